@@ -1,0 +1,5 @@
+/** The numbered changes of the configuration that gateways follow. */
+@NullMarked
+package io.postern.core.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package io.postern.core.credential;
+
+/**
+ * A kind of credential that a caller shows to the gateway. To add one: its record here, its authenticator in the gateway
+ * (a start-up check looks for it), a subclass of {@code CallerKindContract}, and its page under {@code docs/credentials}.
+ */
+public sealed interface CallerCredentialSpec extends CredentialSpec
+        permits ApiKeyCallerSpec, BearerCallerSpec, BasicAuthCallerSpec, JwtCallerSpec, JwtVerifyCallerSpec {
+
+    /**
+     * What a caller of this kind has to show, as one text whose keyed hash is all that is kept of it; empty where the
+     * kind is not checked by comparing, so that its secret, if any, goes to the secret store.
+     */
+    default java.util.Optional<io.postern.core.secret.SecretValue> comparable(
+            io.postern.core.secret.SecretBundle secret) {
+        return java.util.Optional.empty();
+    }
+}

@@ -1,0 +1,34 @@
+package io.postern.core.credential;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.postern.core.field.InvalidFieldsException;
+import io.postern.core.secret.SecretBundle;
+import java.util.Set;
+
+/**
+ * How one credential works: the readable part, {@code credentialConfig}, read into a record whose components are the
+ * members of that JSON object. A record checks itself in its compact constructor and fails with an
+ * {@link InvalidFieldsException} whose paths start inside the config.
+ */
+public sealed interface CredentialSpec permits CallerCredentialSpec, TargetCredentialSpec {
+
+    /** The names that {@code credentialSecret} must have, no more and no fewer. Empty: the kind has no secret. */
+    @JsonIgnore
+    Set<String> secretNames();
+
+    /**
+     * Checks the values of a new secret, beyond that all names are there, before they are stored.
+     *
+     * @throws InvalidFieldsException with paths inside {@code credentialSecret}, and never a value
+     */
+    default void checkSecret(SecretBundle secret) {
+        SecretChecks.names(secretNames(), secret);
+        SecretChecks.fieldValues(secret);
+    }
+
+    /** The kind's name in {@code credentialAuthType}. */
+    @JsonIgnore
+    default String authType() {
+        return CredentialKinds.nameOf(getClass());
+    }
+}

@@ -1,0 +1,50 @@
+package io.postern.core.credential;
+
+import io.postern.core.field.FieldError;
+import io.postern.core.field.InvalidFieldsException;
+import io.postern.core.secret.SecretBundle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Checks of secret values that several kinds share. The errors name the value, and never show it. */
+final class SecretChecks {
+
+    private SecretChecks() {}
+
+    static void names(Set<String> expected, SecretBundle secret) {
+        List<FieldError> errors = new ArrayList<>();
+        for (String name : new TreeSet<>(expected)) {
+            if (!secret.has(name)) {
+                errors.add(new FieldError(List.of(name), "is required"));
+            } else if (secret.value(name).reveal().isEmpty()) {
+                errors.add(new FieldError(List.of(name), "must not be empty"));
+            }
+        }
+        for (String name : new TreeSet<>(secret.names())) {
+            if (!expected.contains(name)) {
+                errors.add(new FieldError(List.of(name), "is not a secret value of this kind of credential"));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new InvalidFieldsException(errors);
+        }
+    }
+
+    /**
+     * A value that is to stand in a header: RFC 9110, section 5.5 allows no CR, LF, NUL or other control character there,
+     * and a value with one could end the header and start another.
+     */
+    static void fieldValues(SecretBundle secret) {
+        List<FieldError> errors = new ArrayList<>();
+        for (String name : new TreeSet<>(secret.names())) {
+            if (secret.value(name).reveal().chars().anyMatch(c -> c < 0x20 || c == 0x7F)) {
+                errors.add(new FieldError(List.of(name), "must not contain control characters or line breaks"));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new InvalidFieldsException(errors);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The one place where refusals are written. */
+@NullMarked
+package io.postern.gateway.failure;
+
+import org.jspecify.annotations.NullMarked;
