@@ -74,8 +74,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private void answer(ChannelHandlerContext ctx, HttpObject object) {
         if (object.decoderResult().isFailure()) {
             // The codec reports what it can't read with exceptions of many kinds; from here on it is of one.
-            object.setDecoderResult(DecoderResult.failure(
-                    new DecoderException(object.decoderResult().cause().getClass().getSimpleName())));
+            object.setDecoderResult(DecoderResult.failure(new DecoderException(
+                    object.decoderResult().cause().getClass().getSimpleName())));
         }
         if (object instanceof HttpResponse response) {
             int status = response.status().code();

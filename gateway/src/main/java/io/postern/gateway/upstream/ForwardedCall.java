@@ -166,8 +166,7 @@ final class ForwardedCall {
 
     private Publisher<Void> inOnePiece(HttpClientResponse head, Flux<ByteBuf> bytes, Connection connection) {
         Mono<ByteBuf> whole = bytes.collect(
-                        () -> connection.channel().alloc().compositeBuffer(),
-                        (all, one) -> all.addComponent(true, one))
+                        () -> connection.channel().alloc().compositeBuffer(), (all, one) -> all.addComponent(true, one))
                 .cast(ByteBuf.class)
                 .doOnDiscard(ByteBuf.class, ByteBuf::release);
         return whole.flatMap(buffer -> {

@@ -129,8 +129,8 @@ public final class GuardedHttpClients implements AutoCloseable {
         }
 
         private HttpClient forTarget(TargetUrl target) {
-            HttpClient client = base.remoteAddress(
-                    () -> InetSocketAddress.createUnresolved(target.host(), target.port()));
+            HttpClient client =
+                    base.remoteAddress(() -> InetSocketAddress.createUnresolved(target.host(), target.port()));
             return target.secure()
                     ? client.secure(tls -> tls.sslContext(trust).handshakeTimeout(LONGEST_CONNECT))
                     : client.noSSL();

@@ -35,13 +35,16 @@ public final class PooledGuardedFetch implements GuardedFetch {
                     .uri(pathAndQuery(uri))
                     .response((answer, body) -> answer.status().code() == 200
                             ? whole(body)
-                            : Mono.error(new IOException("status " + answer.status().code() + " of " + target.host())))
+                            : Mono.error(
+                                    new IOException("status " + answer.status().code() + " of " + target.host())))
                     .single()
                     .timeout(properties.timeout())
-                    .onErrorMap(TimeoutException.class, late -> new RefusedException(
-                            UpstreamFailures.timeout("a document", target)))
-                    .onErrorMap(failure -> !(failure instanceof RefusedException), failure -> new RefusedException(
-                            UpstreamFailures.refusal(failure, target)));
+                    .onErrorMap(
+                            TimeoutException.class,
+                            late -> new RefusedException(UpstreamFailures.timeout("a document", target)))
+                    .onErrorMap(
+                            failure -> !(failure instanceof RefusedException),
+                            failure -> new RefusedException(UpstreamFailures.refusal(failure, target)));
         });
     }
 

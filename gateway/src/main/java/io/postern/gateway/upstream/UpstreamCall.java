@@ -52,8 +52,11 @@ public final class UpstreamCall {
 
     /** An HTTP call. Nothing is sent before the result is subscribed to, and it is to be subscribed to once. */
     public Mono<UpstreamResult> send(ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request) {
-        return onLoop(exchange, plan, request, (way, sink) -> new ForwardedCall(way.way(), way.caller(), request, sink)
-                .start());
+        return onLoop(
+                exchange,
+                plan,
+                request,
+                (way, sink) -> new ForwardedCall(way.way(), way.caller(), request, sink).start());
     }
 
     /**
@@ -62,9 +65,17 @@ public final class UpstreamCall {
      * upgrade is passed on as its answer, without its body.
      */
     public Mono<UpstreamResult> upgrade(ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request) {
-        return onLoop(exchange, plan, request, (way, sink) -> new WebSocketCall(
-                        way.way(), way.caller(), request, (int) properties.webSocket().maxFrame().toBytes(), sink)
-                .start());
+        return onLoop(
+                exchange,
+                plan,
+                request,
+                (way, sink) -> new WebSocketCall(
+                                way.way(),
+                                way.caller(),
+                                request,
+                                (int) properties.webSocket().maxFrame().toBytes(),
+                                sink)
+                        .start());
     }
 
     private record CallersWay(Way way, Caller caller) {}

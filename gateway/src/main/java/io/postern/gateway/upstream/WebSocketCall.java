@@ -51,11 +51,7 @@ final class WebSocketCall {
     private long firstByte;
 
     WebSocketCall(
-            UpstreamCall.Way way,
-            Caller caller,
-            OutboundRequest request,
-            int maxFrame,
-            MonoSink<UpstreamResult> sink) {
+            UpstreamCall.Way way, Caller caller, OutboundRequest request, int maxFrame, MonoSink<UpstreamResult> sink) {
         this.caller = caller;
         this.client = way.client();
         this.request = request;
@@ -70,10 +66,8 @@ final class WebSocketCall {
         sink.onCancel(this::cancelled);
         clock.allow(timeouts.connectMillis());
         String offered = caller.request().requestHeaders().get(PROTOCOLS);
-        WebsocketClientSpec.Builder spec = WebsocketClientSpec.builder()
-                .handlePing(true)
-                .compress(false)
-                .maxFramePayloadLength(maxFrame);
+        WebsocketClientSpec.Builder spec =
+                WebsocketClientSpec.builder().handlePing(true).compress(false).maxFramePayloadLength(maxFrame);
         if (offered != null) {
             spec.protocols(offered);
         }
@@ -121,10 +115,8 @@ final class WebSocketCall {
         status = 101;
         firstByte = System.nanoTime() - began;
         clock.allow(timeouts.idleMillis());
-        WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder()
-                .handlePing(true)
-                .compress(false)
-                .maxFramePayloadLength(maxFrame);
+        WebsocketServerSpec.Builder spec =
+                WebsocketServerSpec.builder().handlePing(true).compress(false).maxFramePayloadLength(maxFrame);
         String chosen = ((WebsocketInbound) connection).selectedSubprotocol();
         if (chosen != null) {
             spec.protocols(chosen);
@@ -155,7 +147,8 @@ final class WebSocketCall {
 
     private Mono<Void> close(WebsocketInbound from, WebsocketOutbound to) {
         return Mono.defer(() -> from.receiveCloseStatus()
-                .defaultIfEmpty(idle ? WebSocketCloseStatus.ENDPOINT_UNAVAILABLE : WebSocketCloseStatus.INTERNAL_SERVER_ERROR)
+                .defaultIfEmpty(
+                        idle ? WebSocketCloseStatus.ENDPOINT_UNAVAILABLE : WebSocketCloseStatus.INTERNAL_SERVER_ERROR)
                 .flatMap(closing -> WebSocketCloseStatus.isValidStatusCode(closing.code())
                         ? to.sendClose(closing.code(), closing.reasonText())
                         : to.sendClose()));
