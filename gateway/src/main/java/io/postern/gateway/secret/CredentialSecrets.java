@@ -31,11 +31,13 @@ public final class CredentialSecrets {
     private final SecretReader reader;
     private final SecretMeters meters;
     private final Ticker ticker;
+    private final FailureLog log;
 
     CredentialSecrets(SecretReader reader, SecretCacheProperties properties, SecretMeters meters, Ticker ticker) {
         this.reader = reader;
         this.meters = meters;
         this.ticker = ticker;
+        log = new FailureLog(ticker);
         times = properties.times();
         kept = Caffeine.newBuilder()
                 .maximumSize(properties.maxEntries())
@@ -63,7 +65,7 @@ public final class CredentialSecrets {
     }
 
     private RefreshedValue<SecretBundle> entry(SecretRef ref) {
-        return new RefreshedValue<>(new StoredSecretSource(ref, reader, times, meters), times, ticker);
+        return new RefreshedValue<>(new StoredSecretSource(ref, reader, times, meters, log), times, ticker);
     }
 
     long size() {

@@ -7,15 +7,11 @@ import io.postern.core.secret.SecretStoreException.Reason;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.refresh.RefreshSource;
 import io.postern.gateway.refresh.RefreshTimes;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** One secret in its store. */
-record StoredSecretSource(SecretRef ref, SecretReader reader, RefreshTimes times, SecretMeters meters)
+record StoredSecretSource(SecretRef ref, SecretReader reader, RefreshTimes times, SecretMeters meters, FailureLog log)
         implements RefreshSource<SecretBundle> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(CredentialSecrets.class);
 
     @Override
     public Mono<SecretBundle> read() {
@@ -37,17 +33,10 @@ record StoredSecretSource(SecretRef ref, SecretReader reader, RefreshTimes times
         meters.served(how);
     }
 
-    /** The failure's own text stays out of the log: only the stores' exceptions promise to hold no secret. */
     @Override
     public void failed(Throwable failure) {
         Reason reason = SecretFailures.reason(failure);
         meters.readFailed(reason);
-        LOG.warn(
-                "Reading secret {}:{} version {} failed: {} ({})",
-                ref.store(),
-                ref.path(),
-                ref.version(),
-                reason,
-                failure.getClass().getSimpleName());
+        log.failed(ref, reason, failure);
     }
 }
