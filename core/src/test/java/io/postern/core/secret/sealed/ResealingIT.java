@@ -7,11 +7,14 @@ import io.postern.core.secret.SecretRef;
 import io.postern.core.secret.SecretValue;
 import io.postern.testing.PostgresFixture;
 import io.postern.testing.TestDatabase;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,12 +25,21 @@ class ResealingIT {
     private static final String NEW_KEY = SealingKeys.newKey("new");
 
     private final TestDatabase database = PostgresFixture.shared().newDatabase();
+    private final ConnectionPool connections =
+            new ConnectionPool(ConnectionPoolConfiguration.builder(database.connectionFactory(TestDatabase.ADMIN_USER))
+                    .maxSize(6)
+                    .build());
     private final SealedSecretStore before = store(OLD_KEY);
     private final SealedSecretStore during = store(NEW_KEY + "," + OLD_KEY);
     private final SealedSecretStore after = store(NEW_KEY);
 
     private SealedSecretStore store(String keys) {
-        return new SealedSecretStore(database.connectionFactory(TestDatabase.ADMIN_USER), SealingKeys.parse(keys));
+        return new SealedSecretStore(connections, SealingKeys.parse(keys));
+    }
+
+    @AfterEach
+    void closeConnections() {
+        connections.dispose();
     }
 
     private static <T> T await(Mono<T> mono) {
