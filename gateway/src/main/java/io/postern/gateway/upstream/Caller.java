@@ -21,4 +21,10 @@ record Caller(HttpServerRequest request, HttpServerResponse response, Channel ch
     EventLoop loop() {
         return channel.eventLoop();
     }
+
+    /** Closes the connection in the middle of an answer, so that the caller sees that it is not whole. */
+    @SuppressWarnings("FutureReturnValueIgnored") // there is nobody left to tell
+    void cut() {
+        channel.close();
+    }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * connection whose target speaks without having been asked: what comes then could be taken for the answer to the next
  * request, which may be another caller's. And it counts the requests, so that a failure on a reused connection is known.
  */
+// What becomes of a write or a close is told to the client by the channel itself.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class ConnectionGuard extends ChannelDuplexHandler {
 
     static final String NAME = "postern.connectionGuard";

@@ -40,8 +40,6 @@ import reactor.netty.http.client.HttpClientResponse;
 final class ForwardedCall {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
-    private static final Predicate<ByteBuf> EACH = buffer -> true;
-    private static final Predicate<ByteBuf> WHEN_IDLE = buffer -> false;
 
     private final Caller caller;
     private final HttpClient client;
@@ -63,6 +61,7 @@ final class ForwardedCall {
     private boolean callerFailed;
     private boolean bodySent;
     private boolean answerBegun;
+    private boolean answerRead;
     private boolean ended;
     private int status;
     private long requestBytes;
@@ -128,7 +127,7 @@ final class ForwardedCall {
                 .map(this::toTarget)
                 .doOnError(failure -> callerFailed = true)
                 .doOnComplete(this::sent);
-        return out.send(bytes, body.length() < 0 ? EACH : WHEN_IDLE);
+        return out.send(bytes, body.length() < 0 ? Flush.EACH : Flush.WHEN_IDLE);
     }
 
     private void sent() {
@@ -155,13 +154,15 @@ final class ForwardedCall {
             // What is left of the caller's body is not read any more, so no other request can follow it.
             caller.response().keepAlive(false);
         }
-        Flux<ByteBuf> bytes = connection.inbound().receiveObject().map(this::toCaller);
+        Flux<ByteBuf> bytes = connection.inbound().receiveObject().map(this::toCaller).doOnComplete(() -> answerRead = true);
         long length = length(head);
         if (length >= 0 && length <= smallBody) {
             return inOnePiece(head, bytes, connection);
         }
         begin(head);
-        return caller.response().send(bytes, length < 0 ? EACH : WHEN_IDLE).then();
+        return caller.response()
+                .send(bytes, length < 0 ? Flush.EACH : Flush.WHEN_IDLE)
+                .then();
     }
 
     private Publisher<Void> inOnePiece(HttpClientResponse head, Flux<ByteBuf> bytes, Connection connection) {
@@ -240,7 +241,7 @@ final class ForwardedCall {
     }
 
     private void truncate() {
-        caller.channel().close();
+        caller.cut();
         finish(false);
     }
 
@@ -281,6 +282,17 @@ final class ForwardedCall {
         return ((ChannelOperations<?, ?>) out).channel();
     }
 
+    /** When what was written is sent. A body of unknown length may be an event stream: each piece goes at once. */
+    private enum Flush implements Predicate<ByteBuf> {
+        EACH,
+        WHEN_IDLE;
+
+        @Override
+        public boolean test(ByteBuf bytes) {
+            return this == EACH;
+        }
+    }
+
     private final class Attempt implements CoreSubscriber<Void> {
 
         private boolean reusedConnection;
@@ -303,7 +315,8 @@ final class ForwardedCall {
         @Override
         public void onComplete() {
             if (this == attempt) {
-                finish(caller.channel().isActive());
+                // A caller that left in the middle ends the writing without an error, and the reading with it.
+                finish(answerRead);
             }
         }
 

@@ -14,14 +14,22 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What of a body goes to the target, and how it is framed: the JSON that an earlier step made of it, or what the caller
  * sends, with its length where it gave one and in chunks where it did not.
- *
- * @param whole the body where it is at hand; null where it is the caller's, as it comes
- * @param length in bytes; -1: unknown until it ends; 0 with no whole body: there is none
  */
-record OutgoingBody(byte @Nullable [] whole, long length) {
+final class OutgoingBody {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final OutgoingBody NONE = new OutgoingBody(null, 0);
+
+    /** Null where the body is the caller's, as it comes. */
+    private final byte @Nullable [] whole;
+
+    /** In bytes; -1: unknown until it ends; 0 with nothing at hand: there is none. */
+    private final long length;
+
+    private OutgoingBody(byte @Nullable [] whole, long length) {
+        this.whole = whole;
+        this.length = length;
+    }
 
     static OutgoingBody of(OutboundRequest request, HttpServerRequest caller) {
         JsonNode json = request.json();
@@ -35,6 +43,10 @@ record OutgoingBody(byte @Nullable [] whole, long length) {
         }
         String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
         return length == null ? NONE : new OutgoingBody(null, Long.parseLong(length.trim()));
+    }
+
+    long length() {
+        return length;
     }
 
     boolean none() {

@@ -56,7 +56,7 @@ final class UpstreamFailures {
     static boolean lostConnection(Throwable failure) {
         return failure instanceof PrematureCloseException
                 || failure instanceof AbortedException
-                || code(failure) == RefusalCode.UPSTREAM_UNREACHABLE && failure instanceof IOException;
+                || (failure instanceof IOException && code(failure) == RefusalCode.UPSTREAM_UNREACHABLE);
     }
 
     /** Whether it failed before any byte of an answer, so that the same call may well reach the target a moment later. */

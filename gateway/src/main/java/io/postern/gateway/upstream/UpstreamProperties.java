@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param allowedAddresses {@code CIDR[:PORT[-PORT]]}: special addresses that calls may go to all the same
  * @param maxConnections to one host and port; shared out evenly among the event loops
- * @param maxWaiting calls that wait for one of them; one more is refused as busy
+ * @param maxWaiting calls that wait for one of them, shared out likewise; one more is refused as busy
  * @param maxWait for one of them; the plan's connect time-out may be shorter
  * @param maxIdle how long an unused connection is kept: less than a target's own keep-alive, which would close it under a
  *     request
@@ -34,7 +34,7 @@ import org.springframework.validation.annotation.Validated;
 public record UpstreamProperties(
         @DefaultValue List<String> allowedAddresses,
         @DefaultValue("1000") @Min(1) @Max(60_000) int maxConnections,
-        @DefaultValue("1000") @Min(0) @Max(100_000) int maxWaiting,
+        @DefaultValue("1000") @Min(1) @Max(100_000) int maxWaiting,
         @DefaultValue("5s") @NotNull Duration maxWait,
         @DefaultValue("15s") @NotNull Duration maxIdle,
         @DefaultValue("10m") @NotNull Duration maxLife,
@@ -81,7 +81,11 @@ public record UpstreamProperties(
             @DefaultValue("10s") @NotNull Duration openFor,
             @DefaultValue("5") @Min(1) @Max(1_000) int probes) {}
 
-    /** @param maxFrame the longest frame that passes in either direction */
+    /**
+     * How WebSockets pass.
+     *
+     * @param maxFrame the longest frame that passes in either direction
+     */
     public record WebSocket(@DefaultValue("1MB") @NotNull DataSize maxFrame) {}
 
     /**

@@ -171,7 +171,7 @@ final class WebSocketCall {
             return;
         }
         if (open) {
-            caller.channel().close();
+            caller.cut();
             finish();
             return;
         }
