@@ -43,13 +43,19 @@ final class VaultErrors {
         }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof WebClientResponseException response) {
-                int status = response.getStatusCode().value();
-                return isTransient(status)
-                        ? new SecretStoreException(Reason.UNAVAILABLE, what + ": Vault answers " + status)
-                        : new SecretStoreException(Reason.DENIED, what + ": Vault refuses it (" + status + ")");
+                return refusedLogin(what, response);
             }
         }
         String text = error instanceof TimeoutException ? ": no answer in time" : ": Vault is not reached";
         return new SecretStoreException(Reason.UNAVAILABLE, what + text, error);
+    }
+
+    private static SecretStoreException refusedLogin(String what, WebClientResponseException response) {
+        int status = response.getStatusCode().value();
+        // Vault 1.14 answers a wrong secret id with 500; the versions before and after it with 400.
+        boolean wrongId = response.getResponseBodyAsString().contains("invalid secret id");
+        return isTransient(status) && !wrongId
+                ? new SecretStoreException(Reason.UNAVAILABLE, what + ": Vault answers " + status)
+                : new SecretStoreException(Reason.DENIED, what + ": Vault refuses it (" + status + ")");
     }
 }
