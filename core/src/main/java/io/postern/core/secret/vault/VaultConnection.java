@@ -48,11 +48,7 @@ final class VaultConnection implements AutoCloseable {
         WebClientBuilder builder = WebClientBuilder.builder()
                 .endpoint(endpoint(Objects.requireNonNull(properties.uri())))
                 .httpConnector(new ReactorClientHttpConnector(httpClient(properties)))
-                .customizers(web -> web.codecs(codecs -> {
-                    codecs.defaultCodecs().maxInMemorySize(MAX_ANSWER_BYTES);
-                    codecs.defaultCodecs().jacksonJsonEncoder(new QuietJsonEncoder());
-                    codecs.defaultCodecs().jacksonJsonDecoder(new QuietJsonDecoder());
-                }));
+                .customizers(web -> web.codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_ANSWER_BYTES)));
         if (properties.namespace() != null) {
             builder.defaultHeader("X-Vault-Namespace", properties.namespace());
         }
@@ -88,19 +84,12 @@ final class VaultConnection implements AutoCloseable {
         }
     }
 
-    /** For the logins that Spring Vault describes as steps. */
-    WebClient client() {
-        return client;
-    }
-
-    /** How long any call may take as a whole. */
-    Duration limit() {
-        return limit;
-    }
-
     /** Answers whatever the status; fails where there is no answer in time. The path is relative to {@code /v1/}. */
-    Mono<VaultAnswer> send(VaultToken token, HttpMethod method, String path, @Nullable JsonNode body) {
-        WebClient.RequestBodySpec request = client.method(method).uri(path).header("X-Vault-Token", token.getToken());
+    Mono<VaultAnswer> send(@Nullable VaultToken token, HttpMethod method, String path, @Nullable JsonNode body) {
+        WebClient.RequestBodySpec request = client.method(method).uri(path);
+        if (token != null) {
+            request.header("X-Vault-Token", token.getToken());
+        }
         if (body != null) {
             request.contentType(MediaType.APPLICATION_JSON).bodyValue(JSON.writeValueAsBytes(body));
         }

@@ -3,7 +3,6 @@ package io.postern.core.secret.vault;
 import io.postern.core.secret.SecretStoreException;
 import io.postern.core.secret.SecretStoreException.Reason;
 import java.util.concurrent.TimeoutException;
-import org.springframework.web.reactive.function.client.WebClientResponseException;
 import tools.jackson.databind.JsonNode;
 
 /** What Vault's refusals and silences mean. None of the texts repeats what Vault said: it may quote what it was sent. */
@@ -41,15 +40,16 @@ final class VaultErrors {
         if (error instanceof SecretStoreException known) {
             return known;
         }
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof WebClientResponseException response) {
-                int status = response.getStatusCode().value();
-                return isTransient(status)
-                        ? new SecretStoreException(Reason.UNAVAILABLE, what + ": Vault answers " + status)
-                        : new SecretStoreException(Reason.DENIED, what + ": Vault refuses it (" + status + ")");
-            }
-        }
         String text = error instanceof TimeoutException ? ": no answer in time" : ": Vault is not reached";
         return new SecretStoreException(Reason.UNAVAILABLE, what + text, error);
+    }
+
+    /** The error of a login that gave no token. */
+    static SecretStoreException refusedLogin(String what, VaultAnswer answer) {
+        // Vault 1.14 answers a wrong secret id with 500, as if it were its own fault.
+        boolean wrongId = answer.body().path("errors").path(0).asString("").contains("invalid secret id");
+        return wrongId || !isTransient(answer.status())
+                ? new SecretStoreException(Reason.DENIED, what + ": Vault refuses it (" + answer.status() + ")")
+                : refused(what, answer);
     }
 }

@@ -10,13 +10,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.vault.authentication.AppRoleAuthentication;
-import org.springframework.vault.authentication.AppRoleAuthenticationOptions;
-import org.springframework.vault.authentication.AppRoleAuthenticationOptions.RoleId;
-import org.springframework.vault.authentication.AppRoleAuthenticationOptions.SecretId;
-import org.springframework.vault.authentication.AuthenticationSteps;
-import org.springframework.vault.authentication.KubernetesAuthentication;
-import org.springframework.vault.authentication.KubernetesAuthenticationOptions;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Finds the login that the properties ask for, and refuses half of one. */
 final class VaultLogins {
@@ -64,30 +59,26 @@ final class VaultLogins {
     static VaultLogin of(VaultProperties properties, VaultConnection connection, InstantSource clock) {
         return switch (properties.authentication()) {
             case TOKEN -> new TokenLogin(connection, text(properties.token(), properties.tokenFile()), clock);
-            case APPROLE -> new StepsLogin(connection, () -> appRole(properties.appRole()), clock);
-            case KUBERNETES -> new StepsLogin(connection, () -> kubernetes(properties.kubernetes()), clock);
+            case APPROLE ->
+                new MethodLogin(connection, properties.appRole().path(), () -> appRole(properties.appRole()), clock);
+            case KUBERNETES ->
+                new MethodLogin(connection, properties.kubernetes().path(), () -> pod(properties.kubernetes()), clock);
         };
     }
 
-    private static AuthenticationSteps appRole(VaultProperties.AppRole role) {
-        boolean hasSecretId = role.secretId() != null || role.secretIdFile() != null;
-        return AppRoleAuthentication.createAuthenticationSteps(AppRoleAuthenticationOptions.builder()
-                .path(role.path())
-                .roleId(RoleId.provided(String.valueOf(role.roleId())))
-                .secretId(
-                        hasSecretId
-                                ? SecretId.provided(text(role.secretId(), role.secretIdFile())
-                                        .get())
-                                : SecretId.absent())
-                .build());
+    private static ObjectNode appRole(VaultProperties.AppRole role) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("role_id", role.roleId());
+        if (role.secretId() != null || role.secretIdFile() != null) {
+            body.put("secret_id", text(role.secretId(), role.secretIdFile()).get());
+        }
+        return body;
     }
 
-    private static AuthenticationSteps kubernetes(VaultProperties.Kubernetes kubernetes) {
-        return KubernetesAuthentication.createAuthenticationSteps(KubernetesAuthenticationOptions.builder()
-                .path(kubernetes.path())
-                .role(String.valueOf(kubernetes.role()))
-                .jwtSupplier(text(null, kubernetes.tokenFile()))
-                .build());
+    private static ObjectNode pod(VaultProperties.Kubernetes kubernetes) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("role", kubernetes.role())
+                .put("jwt", text(null, kubernetes.tokenFile()).get());
     }
 
     private static Supplier<String> text(@Nullable SecretValue value, @Nullable Path file) {
