@@ -1,0 +1,28 @@
+package io.postern.core.rule;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a request is allowed, and what each scope said.
+ *
+ * @param scopes in the order of {@link RuleScope}; of an evaluation only up to the first that denies
+ */
+public record RuleDecision(List<ScopeDecision> scopes) {
+
+    public RuleDecision {
+        scopes = List.copyOf(scopes);
+    }
+
+    public boolean allowed() {
+        return denial() == null;
+    }
+
+    /** What the first scope that denies decided; null where all allow. */
+    public @Nullable ScopeDecision denial() {
+        return scopes.stream()
+                .filter(scope -> scope.effect() == RuleEffect.DENY)
+                .findFirst()
+                .orElse(null);
+    }
+}
