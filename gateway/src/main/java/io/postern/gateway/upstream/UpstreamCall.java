@@ -47,6 +47,10 @@ public final class UpstreamCall {
         this.properties = properties;
     }
 
+    TargetBreakers breakers() {
+        return breakers;
+    }
+
     /** What a call needs of its surroundings. */
     record Way(HttpClient client, ProxyPlan plan, TargetBreakers.Permit permit, long smallBody) {}
 

@@ -2,6 +2,7 @@ package io.postern.gateway.upstream;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.timeout.TimeoutException;
 import io.postern.core.target.TargetUrl;
 import io.postern.gateway.failure.Refusal;
@@ -17,8 +18,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.PrematureCloseException;
-import reactor.pool.PoolAcquirePendingLimitException;
-import reactor.pool.PoolAcquireTimeoutException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 /** Says what a failed call to a target means. The caller gets a fixed sentence, the log the kinds of the exceptions. */
 final class UpstreamFailures {
@@ -74,7 +75,9 @@ final class UpstreamFailures {
             if (code != null) {
                 return code;
             }
-            if (cause instanceof IOException || cause instanceof CodecException) {
+            if (cause instanceof IOException
+                    || cause instanceof CodecException
+                    || cause instanceof WebSocketHandshakeException) {
                 general = RefusalCode.UPSTREAM_BROKEN;
             }
         }

@@ -1,21 +1,25 @@
 package io.postern.gateway.upstream;
 
+import static io.netty.handler.codec.http.websocketx.WebSocketCloseStatus.ENDPOINT_UNAVAILABLE;
+import static io.netty.handler.codec.http.websocketx.WebSocketCloseStatus.INTERNAL_SERVER_ERROR;
+
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.postern.core.proxy.CallTimeouts;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
@@ -38,16 +42,17 @@ final class WebSocketCall {
     private final MonoSink<UpstreamResult> sink;
     private final CallClock clock;
     private final long began = System.nanoTime();
+    private final Sinks.Empty<Void> closed = Sinks.unsafe().empty();
 
     private @Nullable Disposable running;
     private @Nullable Connection target;
     private String waitingFor = "connecting";
     private boolean open;
-    private boolean idle;
     private boolean ended;
     private int status;
-    private long fromCaller;
-    private long fromTarget;
+    private @Nullable FramePump toTarget;
+    private @Nullable FramePump toCaller;
+    private @Nullable Runnable closeBoth;
     private long firstByte;
 
     WebSocketCall(
@@ -76,7 +81,7 @@ final class WebSocketCall {
                 .uri(request.requestTarget())
                 .connect()
                 .flatMap(this::accept)
-                .subscribe(nothing -> {}, this::failed, this::finish);
+                .subscribe(nothing -> {}, this::failed);
         if (!ended) {
             running = connecting;
         }
@@ -130,40 +135,36 @@ final class WebSocketCall {
     }
 
     private Publisher<Void> bridge(WebsocketInbound callerIn, WebsocketOutbound callerOut) {
-        Connection connection = java.util.Objects.requireNonNull(target);
+        Connection connection = Objects.requireNonNull(target);
         WebsocketInbound targetIn = (WebsocketInbound) connection;
         WebsocketOutbound targetOut = (WebsocketOutbound) connection;
-        Mono<Void> up = targetOut
-                .sendObject(callerIn.receiveFrames().map(this::toTarget))
-                .then()
-                .then(close(callerIn, targetOut));
-        Mono<Void> down = callerOut
-                .sendObject(targetIn.receiveFrames().map(this::toCaller))
-                .then()
-                .then(close(targetIn, callerOut));
-        // Whichever side closes first has its code passed on; the other's close frame is then the answer to it.
-        return Mono.firstWithSignal(up, down).doFinally(signal -> connection.dispose());
+        toTarget = new FramePump(
+                connection.channel(), this::moved, () -> passClose(callerIn, targetOut, ENDPOINT_UNAVAILABLE));
+        toCaller = new FramePump(
+                caller.channel(), this::moved, () -> passClose(targetIn, callerOut, INTERNAL_SERVER_ERROR));
+        closeBoth = () -> {
+            close(callerOut, ENDPOINT_UNAVAILABLE);
+            close(targetOut, ENDPOINT_UNAVAILABLE);
+        };
+        callerIn.receiveFrames().subscribe(toTarget);
+        targetIn.receiveFrames().subscribe(toCaller);
+        return closed.asMono();
     }
 
-    private Mono<Void> close(WebsocketInbound from, WebsocketOutbound to) {
-        return Mono.defer(() -> from.receiveCloseStatus()
-                .defaultIfEmpty(
-                        idle ? WebSocketCloseStatus.ENDPOINT_UNAVAILABLE : WebSocketCloseStatus.INTERNAL_SERVER_ERROR)
-                .flatMap(closing -> WebSocketCloseStatus.isValidStatusCode(closing.code())
-                        ? to.sendClose(closing.code(), closing.reasonText())
-                        : to.sendClose()));
-    }
-
-    private WebSocketFrame toTarget(WebSocketFrame frame) {
-        fromCaller += frame.content().readableBytes();
+    private void moved() {
         clock.allow(timeouts.idleMillis());
-        return frame.retain();
     }
 
-    private WebSocketFrame toCaller(WebSocketFrame frame) {
-        fromTarget += frame.content().readableBytes();
-        clock.allow(timeouts.idleMillis());
-        return frame.retain();
+    /** Closes one side as the other one did, after the frames that came before. */
+    private void passClose(WebsocketInbound from, WebsocketOutbound to, WebSocketCloseStatus ifVanished) {
+        from.receiveCloseStatus().defaultIfEmpty(ifVanished).subscribe(status -> close(to, status), gone -> close(to, ifVanished));
+    }
+
+    private void close(WebsocketOutbound to, WebSocketCloseStatus status) {
+        Mono<Void> closing = WebSocketCloseStatus.isValidStatusCode(status.code())
+                ? to.sendClose(status.code(), status.reasonText())
+                : to.sendClose();
+        closing.subscribe(nothing -> {}, gone -> finish(), this::finish);
     }
 
     private void failed(Throwable failure) {
@@ -175,9 +176,13 @@ final class WebSocketCall {
             finish();
             return;
         }
-        if (failure instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
-            passRefusal(refused.response());
-            return;
+        if (failure instanceof WebSocketClientHandshakeException refused) {
+            HttpResponse answer = refused.response();
+            // One that looks like a success and is no upgrade can't be passed on: the caller would take it for its own page.
+            if (answer != null && answer.status().code() >= 300) {
+                passRefusal(answer);
+                return;
+            }
         }
         refuse(UpstreamFailures.refusal(failure, request.target()), failure);
     }
@@ -192,10 +197,9 @@ final class WebSocketCall {
     }
 
     private void expired() {
-        if (open) {
-            idle = true;
-            stop();
-            finish();
+        Runnable closing = closeBoth;
+        if (closing != null) {
+            closing.run();
             return;
         }
         stop();
@@ -221,7 +225,10 @@ final class WebSocketCall {
         ended = true;
         clock.stop();
         permit.release();
-        sink.success(new UpstreamResult(status, fromCaller, fromTarget, Duration.ofNanos(firstByte), true));
+        closed.tryEmitEmpty();
+        long sent = toTarget == null ? 0 : toTarget.bytes();
+        long received = toCaller == null ? 0 : toCaller.bytes();
+        sink.success(new UpstreamResult(status, sent, received, Duration.ofNanos(firstByte), true));
     }
 
     private void cancelled() {

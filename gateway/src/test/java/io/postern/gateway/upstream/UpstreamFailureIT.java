@@ -12,6 +12,8 @@ import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -177,13 +179,20 @@ class UpstreamFailureIT {
                 GatewayFixture gateway = new GatewayFixture(target.url(), "max-connections=1", "max-waiting=1")) {
             // One connection and one waiting call for each event loop, so that one more must be refused.
             int calls = 2 * reactor.netty.resources.LoopResources.DEFAULT_IO_WORKER_COUNT + 1;
+            // Kept, because a socket that nothing refers to is closed.
+            List<RawCaller> callers = new ArrayList<>();
             for (int i = 0; i < calls; i++) {
                 RawCaller caller = new RawCaller(gateway.port());
+                callers.add(caller);
                 caller.write("GET /a HTTP/1.1\r\nHost: gateway\r\n\r\n");
             }
-            assertThat(gateway.nextRefusal().code()).isEqualTo(UPSTREAM_BUSY);
+            Refusal refusal = gateway.nextRefusal();
+            assertThat(refusal.code()).as("%s", refusal).isEqualTo(UPSTREAM_BUSY);
             release.countDown();
             assertThat(gateway.nextResult().status()).isEqualTo(200);
+            for (RawCaller caller : callers) {
+                caller.close();
+            }
         }
     }
 
