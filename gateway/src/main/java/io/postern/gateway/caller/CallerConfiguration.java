@@ -27,4 +27,9 @@ class CallerConfiguration {
     SignerKeysSource signerKeysSource(GuardedFetch fetch, SignerKeysProperties properties) {
         return new SignerKeysSource(fetch, properties, Ticker.systemTicker());
     }
+
+    @Bean
+    VerifiedTokens verifiedTokens(SignerKeysProperties properties) {
+        return new VerifiedTokens(properties.maxVerifiedTokens(), properties.ttl(), Ticker.systemTicker());
+    }
 }

@@ -11,6 +11,7 @@ import io.postern.gateway.inbound.PresentedCredential;
 import io.postern.gateway.secret.CredentialSecrets;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -23,11 +24,17 @@ final class JwtVerifyCallerAuthenticator implements CallerKind<JwtVerifyCallerSp
 
     private final ClaimChecks claimChecks;
     private final SignerKeysSource signerKeys;
+    private final VerifiedTokens verifiedTokens;
     private final CredentialSecrets secrets;
 
-    JwtVerifyCallerAuthenticator(ClaimChecks claimChecks, SignerKeysSource signerKeys, CredentialSecrets secrets) {
+    JwtVerifyCallerAuthenticator(
+            ClaimChecks claimChecks,
+            SignerKeysSource signerKeys,
+            VerifiedTokens verifiedTokens,
+            CredentialSecrets secrets) {
         this.claimChecks = claimChecks;
         this.signerKeys = signerKeys;
+        this.verifiedTokens = verifiedTokens;
         this.secrets = secrets;
     }
 
@@ -59,26 +66,34 @@ final class JwtVerifyCallerAuthenticator implements CallerKind<JwtVerifyCallerSp
 
     private Mono<Outcome<Caller>> byPublishedKey(URI address, JsonWebToken token) {
         return signerKeys.keys(address).flatMap(keys -> {
-            if (keys instanceof Outcome.Passed<VerificationKeys> passed
-                    && passed.value().check(token) == Verdict.UNKNOWN_KEY) {
+            Verdict verdict = verdict(keys, token);
+            if (verdict == Verdict.UNKNOWN_KEY) {
                 // The signer may have rotated its keys since.
-                return signerKeys.newerKeys(address).map(newer -> verdict(newer, token));
+                return signerKeys.newerKeys(address).map(newer -> answer(newer, verdict(newer, token), token));
             }
-            return Mono.just(verdict(keys, token));
+            return Mono.just(answer(keys, verdict, token));
         });
     }
 
-    private static Outcome<Caller> verdict(Outcome<VerificationKeys> keys, JsonWebToken token) {
+    /** Null where there are no keys. */
+    private @Nullable Verdict verdict(Outcome<VerificationKeys> keys, JsonWebToken token) {
+        return keys instanceof Outcome.Passed<VerificationKeys> passed
+                ? verifiedTokens.check(passed.value(), token)
+                : null;
+    }
+
+    private static Outcome<Caller> answer(
+            Outcome<VerificationKeys> keys, @Nullable Verdict verdict, JsonWebToken token) {
         if (keys instanceof Outcome.Refused<VerificationKeys> refused) {
             return Outcome.refused(refused.refusal());
         }
-        Verdict verdict = ((Outcome.Passed<VerificationKeys>) keys).value().check(token);
-        return verdict == Verdict.SIGNED
-                ? Outcome.passed(new Caller(token.claims()))
-                : CallerRefusals.invalid(
-                        verdict == Verdict.FORGED
-                                ? "the token's signature is not its key's"
-                                : "the token is signed by no key of the signer");
+        if (verdict == Verdict.SIGNED) {
+            return Outcome.passed(new Caller(token.claims()));
+        }
+        return CallerRefusals.invalid(
+                verdict == Verdict.FORGED
+                        ? "the token's signature is not its key's"
+                        : "the token is signed by no key of the signer");
     }
 
     private Mono<Outcome<Caller>> bySharedSecret(CallerPlan plan, JsonWebToken token) {

@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param failureTtl for how long a failed fetch is not repeated, and up to half of it more at random
  * @param readTimeout when a fetch counts as failed
  * @param maxSigners of how many addresses keys are kept at most
+ * @param maxVerifiedTokens of how many tokens it is remembered at most that their signature was good; 0: of none
  */
 @ConfigurationProperties("postern.gateway.caller.signer-keys")
 @Validated
@@ -40,7 +41,8 @@ record SignerKeysProperties(
         @NotNull @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(minutes = 1)
         Duration readTimeout,
 
-        @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxSigners) {
+        @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxSigners,
+        @DefaultValue("100000") @Min(0) @Max(10_000_000) int maxVerifiedTokens) {
 
     @AssertTrue(message = "max-stale must not be less than ttl") boolean isMaxStaleFromTtl() {
         return maxStale.compareTo(ttl) >= 0;

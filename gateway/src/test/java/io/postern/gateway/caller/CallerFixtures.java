@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import reactor.core.publisher.Mono;
 
 /** What the tests of this package build on. */
 final class CallerFixtures {
@@ -28,7 +29,12 @@ final class CallerFixtures {
             Duration.ofSeconds(10),
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
-            10_000);
+            10_000,
+            100_000);
+
+    /** For kinds that have no secret in a store. */
+    static final CredentialSecrets NO_SECRETS =
+            secrets(ref -> Mono.error(new AssertionError("no secret is to be read")));
 
     private CallerFixtures() {}
 
@@ -50,6 +56,10 @@ final class CallerFixtures {
 
     static PresentedCredential query(String authorization) {
         return new PresentedCredential(null, null, authorization);
+    }
+
+    static VerifiedTokens verifiedTokens() {
+        return new VerifiedTokens(10, Duration.ofMinutes(5), System::nanoTime);
     }
 
     /** The cache of secrets as the application makes it. */

@@ -84,7 +84,8 @@ class HostileTokensTest {
                 new JwtVerifyCallerAuthenticator(
                         new ClaimChecks(Clock.fixed(NOW, ZoneOffset.UTC)),
                         keys,
-                        CallerFixtures.secrets(ref -> Mono.error(new AssertionError("no secret is to be read"))))));
+                        CallerFixtures.verifiedTokens(),
+                        CallerFixtures.NO_SECRETS)));
     }
 
     private Outcome<Caller> authenticate(String token) {

@@ -38,6 +38,7 @@ class JwtVerifyCallerAuthenticatorTest extends CallerKindContract<JwtVerifyCalle
                     uri -> Mono.error(new AssertionError("nothing is to be fetched")),
                     CallerFixtures.PROPERTIES,
                     System::nanoTime),
+            CallerFixtures.verifiedTokens(),
             CallerFixtures.secrets(ref -> store));
 
     private static TestSigner signer(String algorithm, String secret) {

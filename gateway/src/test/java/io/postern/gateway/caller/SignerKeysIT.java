@@ -73,7 +73,8 @@ class SignerKeysIT {
         authenticator = new JwtVerifyCallerAuthenticator(
                 new ClaimChecks(Clock.fixed(NOW, ZoneOffset.UTC)),
                 source,
-                CallerFixtures.secrets(ref -> Mono.error(new AssertionError("no secret is to be read"))));
+                CallerFixtures.verifiedTokens(),
+                CallerFixtures.NO_SECRETS);
     }
 
     @AfterEach

@@ -30,13 +30,15 @@ class SignerKeysPropertiesTest {
                         PREFIX + ".reread-interval", "30s",
                         PREFIX + ".failure-ttl", "1s",
                         PREFIX + ".read-timeout", "3s",
-                        PREFIX + ".max-signers", "7")))
+                        PREFIX + ".max-signers", "7",
+                        PREFIX + ".max-verified-tokens", "0")))
                 .isEqualTo(new SignerKeysProperties(
                         Duration.ofMinutes(1),
                         Duration.ofHours(2),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(3),
-                        7));
+                        7,
+                        0));
     }
 }
