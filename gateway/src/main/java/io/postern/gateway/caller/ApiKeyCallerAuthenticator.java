@@ -1,0 +1,29 @@
+package io.postern.gateway.caller;
+
+import io.postern.core.credential.ApiKeyCallerSpec;
+import io.postern.core.plan.CallerPlan;
+import io.postern.gateway.failure.Outcome;
+import io.postern.gateway.inbound.PresentedCredential;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** A key in {@code X-API-Key}, or in {@code Authorization} as it is or after {@code Bearer}. */
+@Component
+final class ApiKeyCallerAuthenticator implements CallerKind<ApiKeyCallerSpec> {
+
+    private final HashComparison comparison;
+
+    ApiKeyCallerAuthenticator(HashComparison comparison) {
+        this.comparison = comparison;
+    }
+
+    @Override
+    public Class<ApiKeyCallerSpec> spec() {
+        return ApiKeyCallerSpec.class;
+    }
+
+    @Override
+    public Mono<Outcome<Caller>> authenticate(ApiKeyCallerSpec spec, CallerPlan plan, PresentedCredential presented) {
+        return comparison.compare(plan, Shown.inAnyPlace(presented, AuthorizationForms::rawOrBearer));
+    }
+}

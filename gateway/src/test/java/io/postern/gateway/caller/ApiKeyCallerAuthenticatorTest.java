@@ -1,0 +1,61 @@
+package io.postern.gateway.caller;
+
+import io.postern.core.credential.ApiKeyCallerSpec;
+import io.postern.gateway.inbound.PresentedCredential;
+import java.util.Map;
+
+class ApiKeyCallerAuthenticatorTest extends ComparedCallerKindContract<ApiKeyCallerSpec> {
+
+    @Override
+    CallerKind<ApiKeyCallerSpec> kind() {
+        return new ApiKeyCallerAuthenticator(COMPARISON);
+    }
+
+    @Override
+    ApiKeyCallerSpec spec() {
+        return new ApiKeyCallerSpec();
+    }
+
+    @Override
+    String right() {
+        return "pk_Right0000";
+    }
+
+    @Override
+    String wrong() {
+        return "pk_Wrong0000";
+    }
+
+    @Override
+    String comparable() {
+        return "pk_Right0000";
+    }
+
+    @Override
+    Map<String, PresentedCredential> accepted() {
+        return Map.of(
+                "after Bearer",
+                CallerFixtures.header("Bearer pk_Right0000"),
+                "the scheme in another case",
+                CallerFixtures.query("bEARER  pk_Right0000"),
+                "in X-API-Key",
+                CallerFixtures.apiKeyHeader("pk_Right0000"),
+                "the same in all places",
+                new PresentedCredential("Bearer pk_Right0000", "pk_Right0000", "pk_Right0000"));
+    }
+
+    @Override
+    Map<String, PresentedCredential> refused() {
+        return Map.of(
+                "in X-API-Key nothing but the key is read",
+                CallerFixtures.apiKeyHeader("Bearer pk_Right0000"),
+                "X-API-Key is another one",
+                new PresentedCredential("pk_Right0000", "pk_Wrong0000", null),
+                "a key is no password",
+                CallerFixtures.header("Basic cGtfUmlnaHQwMDAwOg=="),
+                "a scheme without its space is part of the key",
+                CallerFixtures.header("Bearerpk_Right0000"),
+                "case counts",
+                CallerFixtures.header("PK_RIGHT0000"));
+    }
+}
