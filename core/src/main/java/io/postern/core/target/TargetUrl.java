@@ -1,11 +1,13 @@
 package io.postern.core.target;
 
+import io.postern.core.address.HostLiteral;
 import io.postern.core.field.InvalidFieldsException;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A target's base URL, taken apart once. It has no user information, no query and no fragment, and its path has no dot
@@ -19,11 +21,10 @@ import java.util.regex.Pattern;
  */
 public record TargetUrl(String text, boolean secure, String host, int port, String basePath) {
 
-    private static final Pattern PATH =
-            Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,=:@-]+|/(?:[A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})+)*");
+    private static final String PATH_CHARACTERS = "._~!$&'()*+,=:@-";
     private static final Pattern AMBIGUOUS = Pattern.compile("(?i)%(?:2e|2f|5c|25|3b|[01][0-9a-f]|7f)");
     private static final Pattern NAME = Pattern.compile(
-            "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\\.?");
+            "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
 
     /**
      * Reads a base URL of at most 2,048 characters.
@@ -70,10 +71,10 @@ public record TargetUrl(String text, boolean secure, String host, int port, Stri
             host = internationalHost(uri.getRawAuthority());
         }
         host = host.toLowerCase(Locale.ROOT);
+        HostLiteral.refusal(host).ifPresent(reason -> {
+            throw InvalidFieldsException.of(reason);
+        });
         if (host.startsWith("[")) {
-            if (host.indexOf('%') >= 0) {
-                throw InvalidFieldsException.of("must have no IPv6 zone");
-            }
             return host.substring(1, host.length() - 1);
         }
         if (!NAME.matcher(host).matches()) {
@@ -82,7 +83,7 @@ public record TargetUrl(String text, boolean secure, String host, int port, Stri
         return host;
     }
 
-    private static String internationalHost(@org.jspecify.annotations.Nullable String authority) {
+    private static String internationalHost(@Nullable String authority) {
         if (authority == null || authority.isEmpty() || authority.indexOf(':') >= 0) {
             throw InvalidFieldsException.of("must have a host name or address");
         }
@@ -95,14 +96,38 @@ public record TargetUrl(String text, boolean secure, String host, int port, Stri
 
     private static String basePath(String path) {
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        if (!PATH.matcher(base).matches() || AMBIGUOUS.matcher(base).find()) {
-            throw InvalidFieldsException.of("must have a plain path: no empty segments, no ';', no encoded separators");
+        if (base.isEmpty()) {
+            return base;
         }
-        for (String segment : base.split("/", -1)) {
-            if (segment.equals(".") || segment.equals("..")) {
+        for (String segment : base.substring(1).split("/", -1)) {
+            if (segment.isEmpty() || !isPlain(segment)) {
+                throw InvalidFieldsException.of(
+                        "must have a plain path: no empty segments, no ';', no encoded separators");
+            }
+            if (segment.chars().allMatch(c -> c == '.')) {
                 throw InvalidFieldsException.of("must have no dot segments in its path");
             }
         }
         return base;
+    }
+
+    // Character by character: an expression over a path of many segments is easily made to try exponentially often.
+    private static boolean isPlain(String segment) {
+        for (int i = 0; i < segment.length(); i++) {
+            char c = segment.charAt(i);
+            if (c > 0x7F) {
+                return false;
+            }
+            if (c == '%') {
+                // java.net.URI has checked that two digits follow.
+                if (AMBIGUOUS.matcher(segment).region(i, i + 3).matches()) {
+                    return false;
+                }
+                i += 2;
+            } else if (!Character.isLetterOrDigit(c) && PATH_CHARACTERS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,0 +1,194 @@
+package io.postern.gateway.plan;
+
+import io.postern.core.credential.CallerCredentialSpec;
+import io.postern.core.credential.CredentialSpec;
+import io.postern.core.credential.CredentialType;
+import io.postern.core.credential.TargetCredentialSpec;
+import io.postern.core.plan.CallerHash;
+import io.postern.core.plan.CallerPlan;
+import io.postern.core.plan.InjectionPlan;
+import io.postern.core.plan.ProxyPlan;
+import io.postern.core.plan.TargetPlan;
+import io.postern.core.rule.Rule;
+import io.postern.core.rule.RuleDocument;
+import io.postern.core.rule.RuleEffect;
+import io.postern.core.rule.RuleScopes;
+import io.postern.core.rule.RuleSet;
+import io.postern.core.secret.SecretRef;
+import io.postern.core.target.EncodedSlashes;
+import io.postern.core.target.TargetUrl;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes plans of the rows of one snapshot: first all rules, then the targets and credentials, then the proxies. What
+ * several proxies have in common is compiled once and shared. One compiler is for one snapshot and one thread.
+ *
+ * <p>A row that can't be understood spoils the plans that need it, and no others.
+ */
+final class PlanCompiler {
+
+    private final SharedParts shared = new SharedParts();
+    private final Map<String, List<RuleRow>> rules = new HashMap<>();
+    private final Map<String, Part<TargetPlan>> targets = new HashMap<>();
+    private final Map<String, Part<CallerPlan>> callers = new HashMap<>();
+    private final Map<String, Part<InjectionPlan>> injections = new HashMap<>();
+
+    /** A compiled part with the rules of its scope, or why there is none. */
+    private record Part<T>(
+            @Nullable T value,
+            @Nullable RuleSet rules,
+            @Nullable UncompilableException problem) {}
+
+    void rule(RuleRow row) {
+        rules.computeIfAbsent(row.ownerId(), owner -> new ArrayList<>(2)).add(row);
+    }
+
+    void target(TargetRow row) {
+        targets.put(
+                row.targetId(),
+                part("target " + row.targetId(), row.targetId(), row.defaultEffect(), () -> targetPlan(row)));
+    }
+
+    void credential(CredentialRow row) {
+        String id = row.credentialId();
+        String what = "credential " + id;
+        if (CredentialType.PROXY.word().equals(row.type())) {
+            callers.put(id, part(what, id, row.defaultEffect(), () -> callerPlan(row)));
+        } else {
+            injections.put(id, part(what, id, row.defaultEffect(), () -> injectionPlan(row)));
+        }
+    }
+
+    /**
+     * The plan of a proxy whose parts were all given before.
+     *
+     * @throws UncompilableException where one of them could not be understood, or was not given
+     */
+    ProxyPlan proxy(ProxyRow row) {
+        String what = "proxy " + row.proxyId();
+        Part<CallerPlan> caller = usable(
+                callers.get(row.parts().callerCredentialId()), row.parts().callerCredentialId());
+        Part<TargetPlan> target =
+                usable(targets.get(row.parts().targetId()), row.parts().targetId());
+        Part<InjectionPlan> injection = usable(
+                injections.get(row.parts().targetCredentialId()), row.parts().targetCredentialId());
+        try {
+            return new ProxyPlan(
+                    row.proxyId(),
+                    shared.string(row.clientId()),
+                    shared.string(row.region()),
+                    row.active(),
+                    present(caller.value()),
+                    present(target.value()),
+                    present(injection.value()),
+                    new RuleScopes(
+                            present(caller.rules()),
+                            present(injection.rules()),
+                            present(target.rules()),
+                            ruleSet(row.proxyId(), row.defaultEffect())),
+                    row.maxRequestsPerMinute(),
+                    shared.timeouts(row.millis()),
+                    row.retries());
+        } catch (RuntimeException e) {
+            throw new UncompilableException(what, e);
+        }
+    }
+
+    private <T> Part<T> part(String what, String id, String defaultEffect, Supplier<T> compile) {
+        try {
+            return new Part<>(compile.get(), ruleSet(id, defaultEffect), null);
+        } catch (RuntimeException e) {
+            return new Part<>(null, null, new UncompilableException(what, e));
+        }
+    }
+
+    private static <T> Part<T> usable(@Nullable Part<T> part, String id) {
+        if (part == null) {
+            throw new UncompilableException(id + " is missing");
+        }
+        if (part.problem() != null) {
+            throw part.problem();
+        }
+        return part;
+    }
+
+    private static <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("a part without a problem has its value");
+        }
+        return value;
+    }
+
+    private static TargetPlan targetPlan(TargetRow row) {
+        return new TargetPlan(
+                row.targetId(),
+                TargetUrl.parse(row.baseUrl()),
+                EncodedSlashes.ofWord(row.encodedSlashes())
+                        .orElseThrow(() -> new IllegalArgumentException("unknown targetEncodedSlashes")));
+    }
+
+    private CallerPlan callerPlan(CredentialRow row) {
+        CredentialSpec spec = shared.spec(CredentialType.PROXY, row.authType(), row.config());
+        if (!(spec instanceof CallerCredentialSpec caller)) {
+            throw new IllegalArgumentException("not a kind that callers show");
+        }
+        return new CallerPlan(row.credentialId(), caller, hashes(row.callerHashes()), secret(row.secret()));
+    }
+
+    private InjectionPlan injectionPlan(CredentialRow row) {
+        CredentialSpec spec = shared.spec(CredentialType.TARGET, row.authType(), row.config());
+        if (!(spec instanceof TargetCredentialSpec target)) {
+            throw new IllegalArgumentException("not a kind that targets are shown");
+        }
+        SecretRef secret = secret(row.secret());
+        if (secret == null && !target.secretNames().isEmpty()) {
+            throw new IllegalArgumentException("has no secret");
+        }
+        return new InjectionPlan(row.credentialId(), target, secret);
+    }
+
+    private @Nullable SecretRef secret(CredentialRow.@Nullable SecretColumns secret) {
+        return secret == null ? null : new SecretRef(shared.string(secret.store()), secret.path(), secret.version());
+    }
+
+    private List<CallerHash> hashes(String json) {
+        if (json.equals("[]")) {
+            return List.of();
+        }
+        List<CallerHash> hashes = new ArrayList<>(2);
+        for (JsonNode hash : JsonMapper.shared().readTree(json)) {
+            JsonNode validUntil = hash.path("validUntil");
+            hashes.add(new CallerHash(
+                    shared.string(hash.required("keyId").stringValue()),
+                    hash.required("hash").stringValue(),
+                    validUntil.isString() ? Instant.parse(validUntil.stringValue()) : null));
+        }
+        return hashes;
+    }
+
+    private RuleSet ruleSet(String ownerId, String defaultEffect) {
+        RuleEffect effect = RuleEffect.ofWord(defaultEffect)
+                .orElseThrow(() -> new IllegalArgumentException("unknown default rule effect"));
+        List<RuleRow> rows = rules.get(ownerId);
+        if (rows == null) {
+            return shared.noRules(effect);
+        }
+        List<Rule> compiled = new ArrayList<>(rows.size());
+        for (RuleRow row : rows) {
+            try {
+                compiled.add(RuleDocument.parse(row.ruleId(), SharedParts.object(row.definition())));
+            } catch (RuntimeException e) {
+                throw new UncompilableException("rule " + row.ruleId(), e);
+            }
+        }
+        return RuleSet.compile(effect, compiled);
+    }
+}
