@@ -1,0 +1,29 @@
+package io.postern.core.secret.configuration;
+
+import io.postern.core.secret.SecretStore;
+import io.postern.core.secret.sealed.SealedStoreConfiguration;
+import io.postern.core.secret.vault.VaultStoreConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Imported by both applications: one {@link SecretStore} bean, chosen by {@code postern.secrets.store}, which is also
+ * their {@code SecretReader} and {@code SecretWriter}. An application with no choice, an unknown one, or one that is only
+ * half configured does not start, and the message names the property.
+ */
+@Configuration(proxyBeanMethods = false)
+@Import({VaultStoreConfiguration.class, SealedStoreConfiguration.class})
+public class SecretStoreConfiguration {
+
+    /** Which store to use. */
+    public static final String CHOICE = "postern.secrets.store";
+
+    /** Reached only where none of the imported stores was chosen: imports are registered first. */
+    @Bean
+    @ConditionalOnMissingBean(SecretStore.class)
+    SecretStore missingSecretStore() {
+        throw new IllegalStateException(CHOICE + " must be one of vault, sealed");
+    }
+}

@@ -1,0 +1,33 @@
+package io.postern.core.secret.sealed;
+
+import io.postern.core.secret.SecretValue;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Where the sealing keys are: in the one property or in the file, both in the form that {@link SealingKeys} describes.
+ *
+ * @param keys the keys themselves, meant for an environment variable
+ * @param keysFile a file of keys
+ */
+@ConfigurationProperties("postern.sealed")
+public record SealedProperties(
+        @Nullable SecretValue keys, @Nullable Path keysFile) {
+
+    /**
+     * Reads the keys.
+     *
+     * @throws IllegalStateException where neither or both are set, or the keys are not valid
+     */
+    SealingKeys sealingKeys() {
+        if (keys != null && keysFile == null) {
+            return SealingKeys.parse(keys.reveal());
+        }
+        if (keys == null && keysFile != null) {
+            return SealingKeys.read(keysFile);
+        }
+        throw new IllegalStateException(
+                "postern.secrets.store=sealed needs either postern.sealed.keys-file or postern.sealed.keys");
+    }
+}
