@@ -1,5 +1,6 @@
 package io.postern.admin;
 
+import io.postern.core.hash.configuration.CallerHashConfiguration;
 import io.postern.core.secret.configuration.SecretStoreConfiguration;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
@@ -13,7 +14,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import(SecretStoreConfiguration.class)
+@Import({SecretStoreConfiguration.class, CallerHashConfiguration.class})
 public class AdminApiApplication {
 
     public static void main(String[] args) {

@@ -29,7 +29,11 @@ public class Journal {
         return written(who, clientId, "update", what, fields);
     }
 
-    /** @param cascade what went with it: each gets a change of its own */
+    /**
+     * A resource was deleted.
+     *
+     * @param cascade what went with it: each gets a change of its own
+     */
     public Mono<Void> deleted(Requester who, String clientId, Changed what, List<Changed> cascade) {
         List<Changed> all = new ArrayList<>(cascade);
         all.add(what);

@@ -27,7 +27,7 @@ public class ChangePruner {
         this.clock = clock;
     }
 
-    /** @return how many were deleted */
+    /** Prunes once, and emits how many were deleted. */
     public Mono<Long> prune() {
         return transactions.write(database.sql("delete from change where changed_at < :before"
                         + " and revision < (select max(revision) from change)")

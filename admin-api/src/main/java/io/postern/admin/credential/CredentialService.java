@@ -104,7 +104,7 @@ class CredentialService {
                         })));
     }
 
-    /** @return completes; fails with {@code in_use} and the proxies' ids where there are any */
+    /** Deletes the credential and its secret; fails with {@code in_use} and the proxies' ids where there are any. */
     Mono<Void> delete(Requester who, String clientId, String credentialId) {
         return members.require(who, clientId, Role.ADMIN)
                 .then(transactions.write(credentials

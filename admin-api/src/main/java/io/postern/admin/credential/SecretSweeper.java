@@ -47,7 +47,7 @@ public class SecretSweeper {
         this.clock = clock;
     }
 
-    /** Looks once through the store. @return how many versions were destroyed */
+    /** Looks once through the store, and emits how many versions were destroyed. */
     public Mono<Long> sweep() {
         return Mono.defer(() -> {
             Instant before = clock.instant().minus(properties.age());

@@ -31,7 +31,11 @@ public final class Fields {
         this.known = new HashSet<>(ignored);
     }
 
-    /** @param ignored members that may stand there and mean nothing, such as the read-only ones of a record */
+    /**
+     * Reads that document.
+     *
+     * @param ignored members that may stand there and mean nothing, such as the read-only ones of a record
+     */
     public static Fields of(ObjectNode document, Set<String> ignored) {
         return new Fields(document, ignored);
     }
@@ -97,7 +101,7 @@ public final class Fields {
         if (value != null && !value.isBoolean()) {
             error("must be true or false", field);
         }
-        return value != null && value.isBoolean() ? value.booleanValue() : otherwise;
+        return (value != null && value.isBoolean()) ? value.booleanValue() : otherwise;
     }
 
     /** One of a few words. */
@@ -143,7 +147,11 @@ public final class Fields {
         return errors.stream().noneMatch(error -> !error.path().isEmpty() && error.path().get(0).equals(field));
     }
 
-    /** @throws InvalidFieldsException where anything was wrong, or the document has members that nobody read */
+    /**
+     * Ends the reading.
+     *
+     * @throws InvalidFieldsException where anything was wrong, or the document has members that nobody read
+     */
     public void finish() {
         for (String name : document.propertyNames()) {
             if (!known.contains(name)) {

@@ -21,7 +21,11 @@ public record Page(int limit, String after) {
     private static final Pattern LIMIT = Pattern.compile("[0-9]{1,4}");
     private static final Pattern ID = Pattern.compile("[a-z]{1,8}_[0-9a-z]{1,40}");
 
-    /** @throws ApiException {@code bad_request} where the limit or the cursor is none of ours */
+    /**
+     * Reads the two query parameters.
+     *
+     * @throws ApiException {@code bad_request} where the limit or the cursor is none of ours
+     */
     public static Page of(@Nullable String limit, @Nullable String cursor) {
         int count = MOST;
         if (limit != null) {

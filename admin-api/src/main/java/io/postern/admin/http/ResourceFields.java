@@ -33,7 +33,11 @@ public final class ResourceFields {
         return region;
     }
 
-    /** @throws InvalidFieldsException where a PUT would change what can't be changed */
+    /**
+     * Checks a field that is set once.
+     *
+     * @throws InvalidFieldsException where a PUT would change it
+     */
     public static void unchanged(String before, String after, String field) {
         if (!before.equals(after)) {
             throw InvalidFieldsException.of("can't be changed after creation", field);

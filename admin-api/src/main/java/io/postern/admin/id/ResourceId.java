@@ -19,7 +19,11 @@ public final class ResourceId {
 
     private ResourceId() {}
 
-    /** @param prefix with its underscore, such as {@code tgt_} */
+    /**
+     * A new id.
+     *
+     * @param prefix with its underscore, such as {@code tgt_}
+     */
     public static String next(String prefix) {
         return prefix + SEQUENCE.next(System.currentTimeMillis());
     }

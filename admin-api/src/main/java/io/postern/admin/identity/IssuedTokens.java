@@ -22,10 +22,12 @@ import reactor.core.publisher.Mono;
 class IssuedTokens {
 
     private final @Nullable ReactiveJwtDecoder decoder;
+    private final String issuer;
     private final Users users;
 
     IssuedTokens(OidcProperties properties, Users users) {
         this.decoder = properties.issuer() == null ? null : decoder(properties);
+        this.issuer = String.valueOf(properties.issuer());
         this.users = users;
     }
 
@@ -59,7 +61,7 @@ class IssuedTokens {
                     if (subject == null || subject.isEmpty() || subject.length() > 255 || jwt.getExpiresAt() == null) {
                         return Mono.error(new BadCredentialsException("without sub or exp"));
                     }
-                    return users.ofSubject(jwt.getIssuer().toString(), subject);
+                    return users.ofSubject(issuer, subject);
                 });
     }
 }

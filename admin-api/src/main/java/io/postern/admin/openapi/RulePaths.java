@@ -7,6 +7,7 @@ import io.swagger.v3.oas.models.Paths;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 /** Writes the one path of rules as the three that it stands for. */
@@ -20,7 +21,7 @@ class RulePaths implements OpenApiCustomizer {
         Paths paths = document.getPaths();
         for (String path : List.copyOf(paths.keySet())) {
             if (path.contains("{parent}")) {
-                PathItem item = paths.remove(path);
+                PathItem item = Objects.requireNonNull(paths.remove(path));
                 IDS.forEach((parent, id) -> paths.addPathItem(
                         path.replace("{parent}", parent).replace("{resourceId}", "{" + id + "}"),
                         copy(item, parent, id)));
