@@ -4,11 +4,17 @@ import io.postern.core.request.QueryCanonicalizer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Rules and requests written briefly. JSON is written with single quotes. */
 final class Rules {
+
+    /** As the gateway reads bodies. */
+    private static final JsonMapper BODIES = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private Rules() {}
 
@@ -34,7 +40,7 @@ final class Rules {
         @Nullable Object body = null;
         for (String line : lines) {
             if (line.strip().startsWith("{")) {
-                body = JsonMapper.shared().convertValue(json(line), Map.class);
+                body = BODIES.readValue(line.strip().replace('\'', '"'), Map.class);
             }
         }
         return new RuleRequest(
