@@ -1,6 +1,49 @@
 package io.postern.core.rule;
 
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** SEAM: to be completed with its conditions by the owner of this package. */
-public record Rule(String ruleId, RuleEffect effect, int priority, Set<String> methods) {}
+/**
+ * What is done with a request that looks like this. All conditions must hold; none means every request.
+ *
+ * @param priority 0 to 1,000; the matching rules with the highest one decide
+ * @param methods in upper case; empty for all
+ * @param path null for any
+ * @param token conditions about the caller's verified token
+ * @param notes for people, empty where there are none
+ */
+public record Rule(
+        String ruleId,
+        RuleEffect effect,
+        int priority,
+        Set<String> methods,
+        @Nullable PathCondition path,
+        List<FieldCondition> headers,
+        List<FieldCondition> query,
+        List<ClaimCondition> token,
+        List<BodyCondition> body,
+        String notes) {
+
+    public static final int HIGHEST_PRIORITY = 1000;
+
+    public Rule {
+        if (priority < 0 || priority > HIGHEST_PRIORITY) {
+            throw new IllegalArgumentException("a rule's priority is from 0 to " + HIGHEST_PRIORITY);
+        }
+        methods = Set.copyOf(methods);
+        headers = List.copyOf(headers);
+        query = List.copyOf(query);
+        token = List.copyOf(token);
+        body = List.copyOf(body);
+    }
+
+    boolean matches(RequestReadings request) {
+        return (methods.isEmpty() || methods.contains(request.method()))
+                && (path == null || path.holds(effect, request))
+                && headers.stream().allMatch(condition -> condition.holds(effect, request.headers()))
+                && query.stream().allMatch(condition -> condition.holds(effect, request.query()))
+                && token.stream().allMatch(condition -> condition.holds(effect, request.claims()))
+                && body.stream().allMatch(condition -> condition.holds(effect, request.jsonBody()));
+    }
+}

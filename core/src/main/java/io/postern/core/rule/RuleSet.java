@@ -1,27 +1,140 @@
 package io.postern.core.rule;
 
+import io.postern.core.field.InvalidFieldsException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The compiled rules of one scope. SEAM: to be implemented by the owner of this package. */
+/**
+ * The compiled rules of one scope, immutable. Rules stand in the order in which they decide, so that the first match is the
+ * decision; in a large set only those are tried that a path with the request's first segment can match.
+ */
 public final class RuleSet {
+
+    /** In one scope. */
+    public static final int MOST_RULES = 500;
+
+    private static final int SMALLEST_INDEXED = 8;
+
+    private static final RuleSet ALLOW_ALL = new RuleSet(RuleEffect.ALLOW, List.of());
+    private static final RuleSet DENY_ALL = new RuleSet(RuleEffect.DENY, List.of());
 
     private final RuleEffect defaultEffect;
     private final List<Rule> rules;
+    // Empty for a small set.
+    private final Map<String, List<Rule>> byFirstSegment;
+    private final List<Rule> anyFirstSegment;
+    private final boolean readsBody;
+    private final boolean readsToken;
+    private final boolean readsQuery;
+    private final boolean readsHeaders;
 
     private RuleSet(RuleEffect defaultEffect, List<Rule> rules) {
         this.defaultEffect = defaultEffect;
-        this.rules = List.copyOf(rules);
+        this.rules = rules.stream()
+                .sorted(Comparator.comparingInt(Rule::priority)
+                        .reversed()
+                        .thenComparing(rule -> rule.effect() == RuleEffect.ALLOW))
+                .toList();
+        this.anyFirstSegment = this.rules.size() < SMALLEST_INDEXED ? this.rules : of("", this.rules);
+        this.byFirstSegment = this.rules.size() < SMALLEST_INDEXED ? Map.of() : index(this.rules);
+        this.readsBody = rules.stream().anyMatch(rule -> !rule.body().isEmpty());
+        this.readsToken = rules.stream().anyMatch(rule -> !rule.token().isEmpty());
+        this.readsQuery = rules.stream().anyMatch(rule -> !rule.query().isEmpty());
+        this.readsHeaders = rules.stream().anyMatch(rule -> !rule.headers().isEmpty());
     }
 
+    /**
+     * Compiles the rules of a scope.
+     *
+     * @throws InvalidFieldsException where there are more than {@link #MOST_RULES}
+     */
     public static RuleSet compile(RuleEffect defaultEffect, List<Rule> rules) {
+        if (rules.isEmpty()) {
+            return defaultEffect == RuleEffect.ALLOW ? ALLOW_ALL : DENY_ALL;
+        }
+        if (rules.size() > MOST_RULES) {
+            throw InvalidFieldsException.of("must be at most " + MOST_RULES, "rules");
+        }
         return new RuleSet(defaultEffect, rules);
+    }
+
+    private static Map<String, List<Rule>> index(List<Rule> rules) {
+        Map<String, List<Rule>> index = new HashMap<>();
+        for (Rule rule : rules) {
+            String segment = firstSegment(rule);
+            if (!segment.isEmpty()) {
+                index.computeIfAbsent(segment, key -> of(key, rules));
+            }
+        }
+        return Map.copyOf(index);
+    }
+
+    /** The rules that a path with this first segment can match, in order. */
+    private static List<Rule> of(String segment, List<Rule> rules) {
+        List<Rule> found = new ArrayList<>();
+        for (Rule rule : rules) {
+            String own = firstSegment(rule);
+            if (own.isEmpty() || own.equals(segment)) {
+                found.add(rule);
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static String firstSegment(Rule rule) {
+        PathCondition path = rule.path();
+        String segment = path == null ? null : path.firstSegment();
+        return segment == null ? "" : segment;
     }
 
     public RuleEffect defaultEffect() {
         return defaultEffect;
     }
 
+    /** The rules in the order in which they decide. */
     public List<Rule> rules() {
         return rules;
+    }
+
+    public boolean readsBody() {
+        return readsBody;
+    }
+
+    public boolean readsToken() {
+        return readsToken;
+    }
+
+    public boolean readsQuery() {
+        return readsQuery;
+    }
+
+    public boolean readsHeaders() {
+        return readsHeaders;
+    }
+
+    /** The deciding rule alone; empty where none matches. */
+    List<Rule> firstMatch(RequestReadings request) {
+        for (Rule rule : candidates(request)) {
+            if (rule.matches(request)) {
+                return List.of(rule);
+            }
+        }
+        return List.of();
+    }
+
+    /** Every rule that matches, the deciding one first. */
+    List<Rule> allMatches(RequestReadings request) {
+        return candidates(request).stream()
+                .filter(rule -> rule.matches(request))
+                .toList();
+    }
+
+    private List<Rule> candidates(RequestReadings request) {
+        return byFirstSegment.isEmpty()
+                ? anyFirstSegment
+                : byFirstSegment.getOrDefault(request.firstSegment(), anyFirstSegment);
     }
 }

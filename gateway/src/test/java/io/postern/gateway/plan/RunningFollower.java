@@ -6,7 +6,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postern.core.plan.ProxyPlan;
 import io.postern.testing.TestDatabase;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ValidationDepth;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +24,7 @@ final class RunningFollower implements AutoCloseable {
 
     final PlanTable table = new PlanTable();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final ConnectionPool pool;
     private final PlanSync sync;
     private final PlanFollower follower;
 
@@ -32,8 +36,13 @@ final class RunningFollower implements AutoCloseable {
                 Duration.ofMinutes(1),
                 Duration.ofMillis(500));
         ConnectionFactory connections = database.connectionFactory(TestDatabase.GATEWAY_USER);
+        pool = new ConnectionPool(ConnectionPoolConfiguration.builder(connections)
+                .initialSize(0)
+                .maxSize(4)
+                .validationDepth(ValidationDepth.REMOTE)
+                .build());
         PlanMetrics metrics = new PlanMetrics(meters, Clock.systemUTC());
-        sync = new PlanSync(new PlanReader(connections, List.of(regions)), table, metrics, properties);
+        sync = new PlanSync(new PlanReader(pool, List.of(regions)), table, metrics, properties);
         follower = new PlanFollower(sync, new ChangeListener(connections, properties, metrics), properties);
         follower.start();
     }
@@ -74,5 +83,6 @@ final class RunningFollower implements AutoCloseable {
     @Override
     public void close() {
         follower.stop();
+        pool.dispose();
     }
 }

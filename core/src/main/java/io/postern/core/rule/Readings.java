@@ -1,0 +1,127 @@
+package io.postern.core.rule;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One value of a request, in every form in which the target may read it.
+ *
+ * @param certain the forms that must all fit where a rule has to be sure
+ * @param possible the forms of which one that fits is enough to raise a doubt; the certain ones among them
+ * @param readable whether there are forms at all; what can't be read may be anything
+ */
+record Readings(List<String> certain, List<String> possible, boolean readable) {
+
+    static final Readings UNREADABLE = new Readings(List.of(), List.of(), false);
+
+    /** Beyond this many digits a number is not written out. */
+    private static final int MOST_DIGITS = 400;
+
+    static Readings of(String only) {
+        List<String> forms = List.of(only);
+        return new Readings(forms, forms, true);
+    }
+
+    /** Forms that nobody can tell apart, so that all must fit. */
+    static Readings allOf(String one, String other) {
+        if (one.equals(other)) {
+            return of(one);
+        }
+        List<String> forms = List.of(one, other);
+        return new Readings(forms, forms, true);
+    }
+
+    /** A form that the target sees, and further ones that it may make of it. */
+    static Readings of(String certain, Set<String> further) {
+        Set<String> possible = new LinkedHashSet<>();
+        possible.add(certain);
+        possible.addAll(further);
+        return new Readings(List.of(certain), List.copyOf(possible), true);
+    }
+
+    /** A value out of a JSON document or a token. */
+    static Readings ofValue(Object value) {
+        if (value instanceof Number number) {
+            return ofNumber(number);
+        }
+        if (value instanceof Instant instant) {
+            // A token's times are numbers; libraries make instants of them.
+            return of(Long.toString(instant.getEpochSecond()));
+        }
+        if (value instanceof Map<?, ?> || value instanceof List<?>) {
+            return ofContainer(value);
+        }
+        return of(value.toString());
+    }
+
+    /** {@code 1e3}, {@code 1000.0} and {@code 1000} are one number to most targets. */
+    private static Readings ofNumber(Number number) {
+        try {
+            BigDecimal decimal = new BigDecimal(number.toString());
+            if (Math.abs((long) decimal.scale()) + decimal.precision() > MOST_DIGITS) {
+                return UNREADABLE;
+            }
+            BigDecimal plain = decimal.signum() == 0 ? BigDecimal.ZERO : decimal.stripTrailingZeros();
+            return of(plain.toPlainString(), Set.copyOf(List.of(number.toString(), decimal.toPlainString())));
+        } catch (NumberFormatException notFinite) {
+            return UNREADABLE;
+        }
+    }
+
+    private static Readings ofContainer(Object container) {
+        Set<String> elements = new LinkedHashSet<>();
+        if (container instanceof List<?> list) {
+            for (Object element : list) {
+                if (element instanceof String || element instanceof Number || element instanceof Boolean) {
+                    elements.addAll(ofValue(element).possible());
+                }
+            }
+        }
+        return of(JsonMapper.shared().writeValueAsString(container), elements);
+    }
+
+    boolean may(TextPattern pattern) {
+        if (!readable || pattern.isAnything()) {
+            return true;
+        }
+        for (String form : possible) {
+            if (pattern.isFoundIn(form)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean must(TextPattern pattern) {
+        if (pattern.isAnything()) {
+            return true;
+        }
+        if (!readable) {
+            return false;
+        }
+        for (String form : certain) {
+            if (!pattern.isFoundIn(form)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean anyMay(List<Readings> values, TextPattern pattern) {
+        return values.stream().anyMatch(value -> value.may(pattern));
+    }
+
+    static List<Readings> ofValues(List<?> values) {
+        List<Readings> readings = new ArrayList<>(values.size());
+        for (Object value : values) {
+            readings.add(ofValue(value));
+        }
+        return readings;
+    }
+}

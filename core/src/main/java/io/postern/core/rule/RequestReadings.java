@@ -1,0 +1,135 @@
+package io.postern.core.rule;
+
+import io.postern.core.request.CanonicalPath;
+import io.postern.core.request.QueryParameter;
+import io.postern.core.rule.FieldCondition.Field;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One request in all its readings, each made when the first rule asks for it. For one evaluation on one thread. */
+final class RequestReadings {
+
+    private final RuleRequest request;
+    private @Nullable String decodedPath;
+    private @Nullable Readings path;
+    private String @Nullable [] segments;
+    private String @Nullable [] decodedSegments;
+    private @Nullable List<Field> headers;
+    private @Nullable List<Field> query;
+
+    RequestReadings(RuleRequest request) {
+        this.request = request;
+    }
+
+    String method() {
+        return request.method();
+    }
+
+    Map<String, Object> claims() {
+        return request.claims();
+    }
+
+    @Nullable Object jsonBody() {
+        return request.jsonBody();
+    }
+
+    private String decodedPath() {
+        if (decodedPath == null) {
+            decodedPath = new CanonicalPath(request.path()).decoded();
+        }
+        return decodedPath;
+    }
+
+    /** The decoded first segment, empty where there is none. */
+    String firstSegment() {
+        String decoded = decodedPath();
+        int slash = decoded.indexOf('/', 1);
+        return decoded.isEmpty() ? "" : decoded.substring(1, slash < 0 ? decoded.length() : slash);
+    }
+
+    String[] segments() {
+        if (segments == null) {
+            segments = PathTemplate.split(request.path());
+        }
+        return segments;
+    }
+
+    String[] decodedSegments() {
+        if (decodedSegments == null) {
+            decodedSegments = PathTemplate.split(decodedPath());
+        }
+        return decodedSegments;
+    }
+
+    Readings path() {
+        if (path == null) {
+            Set<String> further = new LinkedHashSet<>();
+            for (String form : List.of(request.path(), decodedPath())) {
+                further.add(form);
+                if (form.endsWith("/") && form.length() > 1) {
+                    further.add(form.substring(0, form.length() - 1));
+                }
+            }
+            path = Readings.of(request.path(), further);
+        }
+        return path;
+    }
+
+    List<Field> headers() {
+        if (headers == null) {
+            List<Field> read = new ArrayList<>();
+            request.headers().forEach((name, value) -> read.add(header(name.toLowerCase(Locale.ROOT), value)));
+            headers = read;
+        }
+        return headers;
+    }
+
+    /** Some servers take an underscore in a name for a hyphen, and a value for a list. */
+    private static Field header(String name, String value) {
+        Set<String> further = new LinkedHashSet<>();
+        if (value.indexOf(',') >= 0) {
+            for (String element : value.split(",", -1)) {
+                further.add(element.strip());
+            }
+        }
+        if (value.chars().anyMatch(c -> c > 0x7F)) {
+            addUtf8(further, value);
+        }
+        return new Field(Readings.of(name, Set.of(name.replace('_', '-'))), Readings.of(value, further));
+    }
+
+    /** A field value's octets come as one character each. */
+    private static void addUtf8(Set<String> further, String value) {
+        try {
+            further.add(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString());
+        } catch (CharacterCodingException notUtf8) {
+            // Then the octets are all that there is to see.
+        }
+    }
+
+    List<Field> query() {
+        if (query == null) {
+            List<Field> read = new ArrayList<>();
+            for (QueryParameter parameter : request.query().parameters()) {
+                Readings value = parameter
+                        .decodedValue()
+                        .flatMap(plain -> parameter.formDecodedValue().map(form -> Readings.allOf(plain, form)))
+                        .orElse(Readings.UNREADABLE);
+                read.add(new Field(Readings.allOf(parameter.decodedName(), parameter.formDecodedName()), value));
+            }
+            query = read;
+        }
+        return query;
+    }
+}

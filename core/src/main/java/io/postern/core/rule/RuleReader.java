@@ -1,0 +1,266 @@
+package io.postern.core.rule;
+
+import io.postern.core.field.FieldError;
+import io.postern.core.field.InvalidFieldsException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads one rule, in whichever shape it is written. */
+final class RuleReader {
+
+    /** In the order in which documents list them. */
+    static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private static final int MOST_CONDITIONS = 32;
+    private static final int MOST_NOTES = 1000;
+
+    private final String ruleId;
+    private final List<FieldError> errors = new ArrayList<>();
+    private final DocumentReader document;
+    private String flags = "";
+
+    RuleReader(String ruleId, ObjectNode document) {
+        this.ruleId = ruleId;
+        this.document = new DocumentReader(document, List.of(), errors);
+    }
+
+    Rule read() {
+        Optional<RuleEffect> effect = effect();
+        int priority = priority();
+        Set<String> methods = methods();
+        flags = document.member("regexFlags")
+                .flatMap(node -> document.attempt(() -> flags(node), "regexFlags"))
+                .orElse("");
+        Optional<PathCondition> path = path();
+        List<FieldCondition> headers = fields("headers", "headerChecks", TextPattern::compileHeaderName);
+        List<FieldCondition> query = fields("query", "queryChecks", TextPattern::compile);
+        List<ClaimCondition> token = token();
+        List<BodyCondition> body = body();
+        String notes = document.text("notes").orElse("");
+        if (notes.length() > MOST_NOTES) {
+            document.error("is longer than " + MOST_NOTES + " characters", "notes");
+        }
+        document.finish();
+        if (!errors.isEmpty()) {
+            throw new InvalidFieldsException(errors);
+        }
+        return new Rule(
+                ruleId, effect.orElseThrow(), priority, methods, path.orElse(null), headers, query, token, body, notes);
+    }
+
+    private Optional<RuleEffect> effect() {
+        Optional<RuleEffect> effect = document.text("effect").flatMap(RuleEffect::ofWord);
+        if (effect.isEmpty()) {
+            document.error("must be allow or deny", "effect");
+        }
+        return effect;
+    }
+
+    private int priority() {
+        Optional<JsonNode> node = document.member("priority");
+        if (node.isEmpty()) {
+            return 0;
+        }
+        JsonNode value = node.get();
+        if (value.isIntegralNumber()
+                && value.canConvertToInt()
+                && value.intValue() >= 0
+                && value.intValue() <= Rule.HIGHEST_PRIORITY) {
+            return value.intValue();
+        }
+        document.error("must be a whole number from 0 to " + Rule.HIGHEST_PRIORITY, "priority");
+        return 0;
+    }
+
+    private Set<String> methods() {
+        Set<String> methods = new HashSet<>();
+        Optional<JsonNode> node = document.member("methods");
+        if (node.isPresent() && !node.get().isArray()) {
+            document.error("must be an array", "methods");
+            return methods;
+        }
+        for (int i = 0; node.isPresent() && i < node.get().size(); i++) {
+            JsonNode item = node.get().get(i);
+            String method = item.isString() ? item.stringValue().toUpperCase(Locale.ROOT) : "";
+            if (METHODS.contains(method)) {
+                methods.add(method);
+            } else {
+                document.error("must be one of " + String.join(", ", METHODS), "methods", Integer.toString(i));
+            }
+        }
+        return methods;
+    }
+
+    /** A string such as "im", or a list of such; {@code g} means nothing where there is only one answer. */
+    private static String flags(JsonNode node) {
+        StringBuilder given = new StringBuilder();
+        for (int i = 0; i < (node.isArray() ? node.size() : 1); i++) {
+            JsonNode item = node.isArray() ? node.get(i) : node;
+            if (!item.isString()) {
+                throw new IllegalArgumentException("must be a string of the flags i, m and s");
+            }
+            given.append(item.stringValue());
+        }
+        Set<Character> flags = new TreeSet<>();
+        for (char flag : given.toString().toCharArray()) {
+            if ("gims".indexOf(flag) < 0) {
+                throw new IllegalArgumentException("has flags other than i, m and s");
+            }
+            if (flag != 'g') {
+                flags.add(flag);
+            }
+        }
+        StringBuilder sorted = new StringBuilder();
+        flags.forEach(sorted::append);
+        return sorted.toString();
+    }
+
+    private Optional<PathCondition> path() {
+        Optional<DocumentReader> path = document.object("path");
+        if (document.has("pathPattern") || document.has("pathPresence")) {
+            if (path.isPresent()) {
+                document.error("must not stand beside the older pathPattern and pathPresence", "path");
+                return Optional.empty();
+            }
+            Optional<TextPattern> pattern = document.text("pathPattern", source -> TextPattern.compile(source, flags));
+            Presence presence = presence(document, "pathPresence");
+            if (!document.has("pathPattern")) {
+                document.error("is required where there is a pathPresence", "pathPattern");
+            }
+            return pattern.map(found -> new PathCondition(null, found, presence));
+        }
+        return path.flatMap(this::path);
+    }
+
+    private Optional<PathCondition> path(DocumentReader path) {
+        Presence presence = presence(path, "presence");
+        Optional<PathCondition> condition;
+        if (path.has("path")) {
+            condition = pattern(path, "path", TextPattern::compile)
+                    .map(pattern -> new PathCondition(null, pattern, presence));
+        } else if (path.has("template") == path.has("pattern")) {
+            path.error("must have either a template or a pattern");
+            condition = Optional.empty();
+        } else if (path.has("template")) {
+            condition = path.text("template", PathTemplate::parse)
+                    .map(template -> new PathCondition(template, null, presence));
+        } else {
+            condition =
+                    patternHere(path, TextPattern::compile).map(pattern -> new PathCondition(null, pattern, presence));
+        }
+        path.finish();
+        return condition;
+    }
+
+    private List<FieldCondition> fields(String name, String olderName, BiFunction<String, String, TextPattern> named) {
+        if (document.has(name) && document.has(olderName)) {
+            document.error("must not stand beside the older " + olderName, name);
+        }
+        List<FieldCondition> conditions = new ArrayList<>();
+        for (DocumentReader item : document.objects(document.has(olderName) ? olderName : name, MOST_CONDITIONS)) {
+            Optional<TextPattern> fieldName = pattern(item, "name", named);
+            if (!item.has("name")) {
+                item.error("is required", "name");
+            }
+            TextPattern value = value(item, "value");
+            Presence presence = presence(item, "presence");
+            item.finish();
+            fieldName.ifPresent(found -> conditions.add(new FieldCondition(found, value, presence)));
+        }
+        return conditions;
+    }
+
+    private List<ClaimCondition> token() {
+        List<ClaimCondition> conditions = new ArrayList<>();
+        for (DocumentReader item : document.objects("token", MOST_CONDITIONS)) {
+            Optional<String> claim = item.text("claim");
+            if (claim.filter(name -> !name.isBlank() && name.length() <= 256).isEmpty()) {
+                item.error("must be the name of a claim, of at most 256 characters", "claim");
+            }
+            TextPattern value = value(item, item.has("matchValue") ? "matchValue" : "value");
+            Presence presence = presence(item, "presence");
+            item.finish();
+            claim.ifPresent(name -> conditions.add(new ClaimCondition(name, value, presence)));
+        }
+        return conditions;
+    }
+
+    private List<BodyCondition> body() {
+        List<BodyCondition> conditions = new ArrayList<>();
+        for (DocumentReader item : document.objects("body", MOST_CONDITIONS)) {
+            Optional<JsonPathExpression> jsonPath = jsonPath(item);
+            if (item.has("matchValue") && item.has("value")) {
+                item.error("must not stand beside the older matchValue", "value");
+            }
+            TextPattern value = value(item, item.has("matchValue") ? "matchValue" : "value");
+            Presence presence = presence(item, "presence");
+            item.finish();
+            jsonPath.ifPresent(path -> conditions.add(new BodyCondition(path, value, presence)));
+        }
+        return conditions;
+    }
+
+    /** The older form had a pattern over all paths; the one that was published, {@code .*}, means every value. */
+    private static Optional<JsonPathExpression> jsonPath(DocumentReader item) {
+        Optional<JsonNode> node = item.member("jsonPath");
+        if (node.isEmpty()) {
+            item.error("is required", "jsonPath");
+            return Optional.empty();
+        }
+        if (node.get().isString()) {
+            return item.text("jsonPath", JsonPathExpression::parse);
+        }
+        Optional<DocumentReader> older = item.object("jsonPath");
+        Optional<JsonPathExpression> path = older.flatMap(object ->
+                object.text("pattern", source -> JsonPathExpression.parse(source.equals(".*") ? "$..*" : source)));
+        older.ifPresent(object -> {
+            if (!object.has("pattern")) {
+                object.error("is required", "pattern");
+            }
+            object.finish();
+        });
+        return path;
+    }
+
+    private TextPattern value(DocumentReader item, String name) {
+        return pattern(item, name, TextPattern::compile).orElse(TextPattern.ANYTHING);
+    }
+
+    private Optional<TextPattern> pattern(
+            DocumentReader item, String name, BiFunction<String, String, TextPattern> compile) {
+        Optional<DocumentReader> object = item.object(name);
+        Optional<TextPattern> pattern = object.flatMap(found -> patternHere(found, compile));
+        object.ifPresent(found -> {
+            if (!found.has("pattern")) {
+                found.error("is required", "pattern");
+            }
+            found.finish();
+        });
+        return pattern;
+    }
+
+    private Optional<TextPattern> patternHere(DocumentReader object, BiFunction<String, String, TextPattern> compile) {
+        @Nullable String own = object.member("flags")
+                .flatMap(node -> object.attempt(() -> flags(node), "flags"))
+                .orElse(null);
+        return object.text("pattern", source -> compile.apply(source, own == null ? flags : own));
+    }
+
+    private static Presence presence(DocumentReader item, String name) {
+        Optional<String> word = item.text(name);
+        Optional<Presence> presence = word.flatMap(Presence::ofWord);
+        if (word.isPresent() && presence.isEmpty()) {
+            item.error("must be present or absent", name);
+        }
+        return presence.orElse(Presence.PRESENT);
+    }
+}

@@ -1,0 +1,121 @@
+package io.postern.core.rule;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An expression that is looked for anywhere in a text, as JavaScript's {@code test} does; {@code ^} and {@code $} tie it to
+ * the ends. The language is RE2, whose time grows only with the text's length, so that a rule can't be made to hang.
+ * Expressions without operators are compared as plain text.
+ */
+public final class TextPattern {
+
+    /** In characters. */
+    public static final int MOST_CHARACTERS = 1024;
+
+    static final TextPattern ANYTHING = compile(".*", "");
+
+    private final String source;
+    private final String flags;
+    private final LiteralPattern literal;
+    private final @Nullable Pattern pattern;
+
+    private TextPattern(String source, String flags, LiteralPattern literal, @Nullable Pattern pattern) {
+        this.source = source;
+        this.flags = flags;
+        this.literal = literal;
+        this.pattern = pattern;
+    }
+
+    /**
+     * Compiles an expression.
+     *
+     * @param flags any of {@code i} (ignore case), {@code m} (ends of lines), {@code s} (a dot is a line end, too)
+     * @throws IllegalArgumentException with a sentence that says what is wrong
+     */
+    public static TextPattern compile(String source, String flags) {
+        return compile(source, flags, flags);
+    }
+
+    /** The same for names of header fields, which are looked at in lower case. */
+    static TextPattern compileHeaderName(String source, String flags) {
+        LiteralPattern literal = LiteralPattern.of(source, flags);
+        if (literal.isWhole() && source.chars().allMatch(c -> c < 0x80)) {
+            return new TextPattern(source, flags, literal.toLowerCase(), null);
+        }
+        return compile(source, flags, flags.indexOf('i') < 0 ? flags + "i" : flags);
+    }
+
+    private static TextPattern compile(String source, String flags, String effectiveFlags) {
+        if (source.length() > MOST_CHARACTERS) {
+            throw new IllegalArgumentException("is longer than " + MOST_CHARACTERS + " characters");
+        }
+        LiteralPattern literal = LiteralPattern.of(source, effectiveFlags);
+        if (literal.isWhole()) {
+            return new TextPattern(source, flags, literal, null);
+        }
+        try {
+            return new TextPattern(source, flags, literal, Pattern.compile(source, bits(effectiveFlags)));
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "is no RE2 expression: " + e.getDescription().toLowerCase(Locale.ROOT), e);
+        }
+    }
+
+    private static int bits(String flags) {
+        int bits = 0;
+        for (int i = 0; i < flags.length(); i++) {
+            bits |= switch (flags.charAt(i)) {
+                case 'i' -> Pattern.CASE_INSENSITIVE;
+                case 'm' -> Pattern.MULTILINE;
+                case 's' -> Pattern.DOTALL;
+                default -> throw new IllegalArgumentException("has flags other than i, m and s");
+            };
+        }
+        return bits;
+    }
+
+    public String source() {
+        return source;
+    }
+
+    public String flags() {
+        return flags;
+    }
+
+    boolean isFoundIn(String text) {
+        return literal.mayBeIn(text)
+                && (pattern == null || pattern.matcher(text).find());
+    }
+
+    boolean isAnything() {
+        return pattern == null && literal.isAnything();
+    }
+
+    /** What every text begins with in which this is found; empty where nothing is known. */
+    String prefix() {
+        return literal.prefix();
+    }
+
+    /** Whether this is found in exactly one text, which is {@link #prefix()}. */
+    boolean isOneText() {
+        return pattern == null && literal.isOneText();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TextPattern that && that.source.equals(source) && that.flags.equals(flags);
+    }
+
+    @Override
+    public int hashCode() {
+        return source.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "/" + source + "/" + flags;
+    }
+}

@@ -1,0 +1,35 @@
+package io.postern.gateway.inject;
+
+import io.postern.gateway.outbound.OutboundRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+
+/** Secrets in the query. */
+final class QueryPlace {
+
+    private QueryPlace() {}
+
+    /** Removes every parameter that decodes to this name, however the caller had encoded it. */
+    static void clear(OutboundRequest request, String name) {
+        request.query().removeIf(pair -> decodedName(pair).equals(name));
+    }
+
+    /** Adds a parameter at the end. */
+    static void add(OutboundRequest request, String name, String value) {
+        request.query().add(PercentEncoding.unreservedOnly(name) + "=" + PercentEncoding.unreservedOnly(value));
+    }
+
+    private static String decodedName(String pair) {
+        int end = pair.indexOf('=');
+        String name = end < 0 ? pair : pair.substring(0, end);
+        if (name.indexOf('%') < 0 && name.indexOf('+') < 0) {
+            return name;
+        }
+        try {
+            // As forms are decoded: a target may take the plus sign for a space.
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return name;
+        }
+    }
+}

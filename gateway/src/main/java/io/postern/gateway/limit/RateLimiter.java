@@ -1,0 +1,20 @@
+package io.postern.gateway.limit;
+
+import io.postern.core.plan.ProxyPlan;
+import io.postern.gateway.failure.Outcome;
+import reactor.core.publisher.Mono;
+
+/**
+ * Step 5: holds a proxy to its {@code maxRequestsPerMinute}. A Mono, because a limit that a whole cluster shares has to
+ * ask; the local one answers at once.
+ */
+public interface RateLimiter {
+
+    /**
+     * Counts one call, or refuses it with {@code RATE_LIMITED} and the time after which the next one may pass. A refused
+     * call does not count. Never completes empty.
+     *
+     * @param plan with a limit of 0, every call passes and nothing is kept
+     */
+    Mono<Outcome<Permit>> acquire(ProxyPlan plan);
+}

@@ -1,0 +1,330 @@
+package io.postern.gateway.upstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.concurrent.Future;
+import io.postern.core.proxy.CallTimeouts;
+import io.postern.gateway.failure.Refusal;
+import io.postern.gateway.failure.RefusedException;
+import io.postern.gateway.outbound.OutboundRequest;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.netty.Connection;
+import reactor.netty.NettyOutbound;
+import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * One call on its way: connecting, sending, waiting, answering. All of it happens on the caller's event loop, so that its
+ * fields need no care, and the bytes pass in the very buffers they were read into.
+ *
+ * <p>Until the answer has begun, every failure is a refusal. Afterwards nothing can be taken back: the caller's connection
+ * is closed in the middle of the message.
+ */
+final class ForwardedCall {
+
+    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
+
+    private final Caller caller;
+    private final HttpClient client;
+    private final OutboundRequest request;
+    private final OutgoingBody body;
+    private final CallTimeouts timeouts;
+    private final TargetBreakers.Permit permit;
+    private final long smallBody;
+    private final MonoSink<UpstreamResult> sink;
+    private final CallClock clock;
+    private final long began = System.nanoTime();
+    private final long headUntil;
+
+    private int retriesLeft;
+    private boolean freshTry;
+    private @Nullable Attempt attempt;
+    private @Nullable Future<?> pause;
+    private String waitingFor = "connecting";
+    private boolean callerFailed;
+    private boolean bodySent;
+    private boolean answerBegun;
+    private boolean answerRead;
+    private boolean ended;
+    private int status;
+    private long requestBytes;
+    private long responseBytes;
+    private long firstByte;
+
+    ForwardedCall(UpstreamCall.Way way, Caller caller, OutboundRequest request, MonoSink<UpstreamResult> sink) {
+        this.caller = caller;
+        this.client = way.client();
+        this.request = request;
+        this.body = OutgoingBody.of(request, caller.request());
+        this.timeouts = way.plan().timeouts();
+        this.permit = way.permit();
+        this.smallBody = way.smallBody();
+        this.sink = sink;
+        this.clock = new CallClock(caller.loop(), this::expired);
+        boolean repeatable = body.none() && IDEMPOTENT.contains(request.method());
+        this.freshTry = repeatable;
+        this.retriesLeft = repeatable ? way.plan().retries() : 0;
+        this.headUntil =
+                began + TimeUnit.MILLISECONDS.toNanos((long) timeouts.connectMillis() + timeouts.firstByteMillis());
+    }
+
+    void start() {
+        sink.onCancel(this::cancelled);
+        attempt();
+    }
+
+    private void attempt() {
+        waitingFor = "connecting";
+        bodySent = false;
+        waitForHead(timeouts.connectMillis());
+        Attempt next = new Attempt();
+        attempt = next;
+        client.request(HttpMethod.valueOf(request.method()))
+                .uri(request.requestTarget())
+                .send((head, out) -> send(next, head, out))
+                .responseConnection(this::answer)
+                .subscribe(next);
+    }
+
+    private void waitForHead(long millis) {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        clock.until(retriesLeft > 0 && headUntil - until < 0 ? headUntil : until);
+    }
+
+    private Publisher<Void> send(Attempt sending, HttpClientRequest head, NettyOutbound out) {
+        ConnectionGuard guard = ConnectionGuard.of(channel(out));
+        sending.reusedConnection = guard != null && guard.reused();
+        body.writeHead(request, head.requestHeaders());
+        if (!body.streams()) {
+            sent();
+            if (body.none()) {
+                return Mono.empty();
+            }
+            requestBytes = body.length();
+            return out.send(Mono.fromSupplier(body::buffer));
+        }
+        waitingFor = "sending the body";
+        clock.allow(timeouts.idleMillis());
+        Flux<ByteBuf> bytes = caller.request()
+                .receive()
+                .map(this::toTarget)
+                .doOnError(failure -> callerFailed = true)
+                .doOnComplete(this::sent);
+        return out.send(bytes, body.length() < 0 ? Flush.EACH : Flush.WHEN_IDLE);
+    }
+
+    private void sent() {
+        bodySent = true;
+        if (!answerBegun) {
+            waitingFor = "the answer";
+            waitForHead(timeouts.firstByteMillis());
+        }
+    }
+
+    private ByteBuf toTarget(ByteBuf bytes) {
+        requestBytes += bytes.readableBytes();
+        clock.allow(timeouts.idleMillis());
+        return bytes.retain();
+    }
+
+    private Publisher<Void> answer(HttpClientResponse head, Connection connection) {
+        permit.answered();
+        status = head.status().code();
+        firstByte = System.nanoTime() - began;
+        waitingFor = "the rest of the answer";
+        clock.allow(timeouts.idleMillis());
+        if (!bodySent) {
+            // What is left of the caller's body is not read any more, so no other request can follow it.
+            caller.response().keepAlive(false);
+        }
+        Flux<ByteBuf> bytes = connection.inbound().receiveObject().map(this::toCaller).doOnComplete(() -> answerRead = true);
+        long length = length(head);
+        if (length >= 0 && length <= smallBody) {
+            return inOnePiece(head, bytes, connection);
+        }
+        begin(head);
+        return caller.response()
+                .send(bytes, length < 0 ? Flush.EACH : Flush.WHEN_IDLE)
+                .then();
+    }
+
+    private Publisher<Void> inOnePiece(HttpClientResponse head, Flux<ByteBuf> bytes, Connection connection) {
+        Mono<ByteBuf> whole = bytes.collect(
+                        () -> connection.channel().alloc().compositeBuffer(), (all, one) -> all.addComponent(true, one))
+                .cast(ByteBuf.class)
+                .doOnDiscard(ByteBuf.class, ByteBuf::release);
+        return whole.flatMap(buffer -> {
+            begin(head);
+            return caller.response().send(Mono.just(buffer)).then();
+        });
+    }
+
+    private void begin(HttpClientResponse head) {
+        answerBegun = true;
+        AnswerHead.write(head.status(), head.responseHeaders(), caller.response());
+    }
+
+    private ByteBuf toCaller(Object message) {
+        ByteBuf bytes = message instanceof ByteBufHolder holder ? holder.content() : (ByteBuf) message;
+        responseBytes += bytes.readableBytes();
+        clock.allow(timeouts.idleMillis());
+        return bytes.retain();
+    }
+
+    /** Of the body that will follow; -1 where the head does not say. */
+    private long length(HttpClientResponse head) {
+        if (request.method().equals("HEAD") || status == 204 || status == 304) {
+            return 0;
+        }
+        String length = head.responseHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
+        return length == null ? -1 : Long.parseLong(length);
+    }
+
+    private void failed(Attempt failed, Throwable failure) {
+        if (ended || failed != attempt) {
+            return;
+        }
+        if (answerBegun) {
+            truncate();
+        } else if (status == 0 && freshTry && failed.reusedConnection && UpstreamFailures.lostConnection(failure)) {
+            // The target closed it while it was unused. A new connection, or another one, will tell; once.
+            freshTry = false;
+            attempt();
+        } else if (status == 0 && retriesLeft > 0 && UpstreamFailures.mayPass(failure)) {
+            retriesLeft--;
+            long millis = ThreadLocalRandom.current().nextLong(20, 100);
+            pause = caller.loop().schedule(this::attempt, millis, TimeUnit.MILLISECONDS);
+        } else {
+            refuse(UpstreamFailures.refusal(failure, request.target()), failure);
+        }
+    }
+
+    private void expired() {
+        stopAttempt();
+        if (answerBegun) {
+            truncate();
+        } else {
+            Refusal refusal = UpstreamFailures.timeout(waitingFor, request.target());
+            refuse(refusal, new RefusedException(refusal));
+        }
+    }
+
+    private void refuse(Refusal refusal, Throwable failure) {
+        ended = true;
+        clock.stop();
+        if (!callerFailed && UpstreamFailures.counts(refusal.code())) {
+            permit.failed(failure);
+        } else {
+            permit.release();
+        }
+        if (body.streams()) {
+            caller.response().keepAlive(false);
+        }
+        sink.error(new RefusedException(refusal));
+    }
+
+    private void truncate() {
+        caller.cut();
+        finish(false);
+    }
+
+    private void finish(boolean completed) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        clock.stop();
+        permit.release();
+        sink.success(new UpstreamResult(status, requestBytes, responseBytes, Duration.ofNanos(firstByte), completed));
+    }
+
+    private void cancelled() {
+        EventLoop loop = caller.loop();
+        if (!loop.inEventLoop()) {
+            loop.execute(this::cancelled);
+            return;
+        }
+        if (!ended) {
+            ended = true;
+            clock.stop();
+            permit.release();
+            stopAttempt();
+        }
+    }
+
+    private void stopAttempt() {
+        if (pause != null) {
+            pause.cancel(false);
+        }
+        if (attempt != null) {
+            attempt.stop();
+        }
+    }
+
+    private static Channel channel(NettyOutbound out) {
+        return ((ChannelOperations<?, ?>) out).channel();
+    }
+
+    /** When what was written is sent. A body of unknown length may be an event stream: each piece goes at once. */
+    private enum Flush implements Predicate<ByteBuf> {
+        EACH,
+        WHEN_IDLE;
+
+        @Override
+        public boolean test(ByteBuf bytes) {
+            return this == EACH;
+        }
+    }
+
+    private final class Attempt implements CoreSubscriber<Void> {
+
+        private boolean reusedConnection;
+        private @Nullable Subscription subscription;
+
+        @Override
+        public void onSubscribe(Subscription s) {
+            subscription = s;
+            s.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Void nothing) {}
+
+        @Override
+        public void onError(Throwable failure) {
+            failed(this, failure);
+        }
+
+        @Override
+        public void onComplete() {
+            if (this == attempt) {
+                // A caller that left in the middle ends the writing without an error, and the reading with it.
+                finish(answerRead);
+            }
+        }
+
+        void stop() {
+            attempt = null;
+            if (subscription != null) {
+                subscription.cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.postern.gateway.upstream;
+
+import io.postern.core.address.AddressGuard;
+import io.postern.core.address.AllowedRange;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Step 8 and what it needs. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(UpstreamProperties.class)
+public class UpstreamConfiguration {
+
+    @Bean
+    AddressGuard addressGuard(UpstreamProperties properties) {
+        return new AddressGuard(
+                properties.allowedAddresses().stream().map(AllowedRange::parse).toList());
+    }
+
+    @Bean
+    GuardedHttpClients guardedHttpClients(UpstreamProperties properties, AddressGuard guard) {
+        return new GuardedHttpClients(properties, guard::refusal);
+    }
+
+    @Bean
+    UpstreamCall upstreamCall(GuardedHttpClients clients, UpstreamProperties properties) {
+        return new UpstreamCall(clients, properties);
+    }
+
+    @Bean
+    GuardedFetch guardedFetch(GuardedHttpClients clients, UpstreamProperties properties) {
+        return new PooledGuardedFetch(clients, properties);
+    }
+}

@@ -1,0 +1,248 @@
+package io.postern.gateway.upstream;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.postern.core.proxy.CallTimeouts;
+import io.postern.gateway.failure.Refusal;
+import io.postern.gateway.failure.RefusedException;
+import io.postern.gateway.outbound.OutboundRequest;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.WebsocketClientSpec;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
+
+/** One WebSocket through the gateway, on the caller's event loop. */
+final class WebSocketCall {
+
+    private static final String PROTOCOLS = "sec-websocket-protocol";
+
+    private final Caller caller;
+    private final HttpClient client;
+    private final OutboundRequest request;
+    private final CallTimeouts timeouts;
+    private final TargetBreakers.Permit permit;
+    private final int maxFrame;
+    private final MonoSink<UpstreamResult> sink;
+    private final CallClock clock;
+    private final long began = System.nanoTime();
+
+    private @Nullable Disposable running;
+    private @Nullable Connection target;
+    private String waitingFor = "connecting";
+    private boolean open;
+    private boolean idle;
+    private boolean ended;
+    private int status;
+    private long fromCaller;
+    private long fromTarget;
+    private long firstByte;
+
+    WebSocketCall(
+            UpstreamCall.Way way, Caller caller, OutboundRequest request, int maxFrame, MonoSink<UpstreamResult> sink) {
+        this.caller = caller;
+        this.client = way.client();
+        this.request = request;
+        this.timeouts = way.plan().timeouts();
+        this.permit = way.permit();
+        this.maxFrame = maxFrame;
+        this.sink = sink;
+        this.clock = new CallClock(caller.loop(), this::expired);
+    }
+
+    void start() {
+        sink.onCancel(this::cancelled);
+        clock.allow(timeouts.connectMillis());
+        String offered = caller.request().requestHeaders().get(PROTOCOLS);
+        WebsocketClientSpec.Builder spec =
+                WebsocketClientSpec.builder().handlePing(true).compress(false).maxFramePayloadLength(maxFrame);
+        if (offered != null) {
+            spec.protocols(offered);
+        }
+        Disposable connecting = client.doOnRequest(this::head)
+                .websocket(spec.build())
+                .uri(request.requestTarget())
+                .connect()
+                .flatMap(this::accept)
+                .subscribe(nothing -> {}, this::failed, this::finish);
+        if (!ended) {
+            running = connecting;
+        }
+    }
+
+    private void head(HttpClientRequest head, Connection connection) {
+        waitingFor = "the answer to the upgrade";
+        clock.allow(timeouts.firstByteMillis());
+        HttpHeaders to = head.requestHeaders();
+        to.clear();
+        HttpHeaders from = request.headers();
+        to.add(from);
+        for (CharSequence name : new CharSequence[] {
+            HttpHeaderNames.CONNECTION,
+            HttpHeaderNames.UPGRADE,
+            HttpHeaderNames.CONTENT_LENGTH,
+            HttpHeaderNames.TRANSFER_ENCODING,
+            HttpHeaderNames.EXPECT,
+            "sec-websocket-key",
+            "sec-websocket-version",
+            "sec-websocket-extensions",
+            PROTOCOLS
+        }) {
+            to.remove(name);
+        }
+        to.set(HttpHeaderNames.HOST, request.target().authority());
+        ConnectionGuard guard = ConnectionGuard.of(connection.channel());
+        if (guard != null && !to.contains(HttpHeaderNames.ORIGIN)) {
+            guard.sendNoOrigin();
+        }
+    }
+
+    private Mono<Void> accept(Connection connection) {
+        permit.answered();
+        target = connection;
+        status = 101;
+        firstByte = System.nanoTime() - began;
+        clock.allow(timeouts.idleMillis());
+        WebsocketServerSpec.Builder spec =
+                WebsocketServerSpec.builder().handlePing(true).compress(false).maxFramePayloadLength(maxFrame);
+        String chosen = ((WebsocketInbound) connection).selectedSubprotocol();
+        if (chosen != null) {
+            spec.protocols(chosen);
+        }
+        open = true;
+        HttpHeaders answer = caller.response().responseHeaders();
+        AnswerHead.copy(((WebsocketInbound) connection).headers(), answer);
+        answer.remove(HttpHeaderNames.CONTENT_LENGTH);
+        AnswerHead.mark(status, answer);
+        return caller.response().sendWebsocket(this::bridge, spec.build());
+    }
+
+    private Publisher<Void> bridge(WebsocketInbound callerIn, WebsocketOutbound callerOut) {
+        Connection connection = java.util.Objects.requireNonNull(target);
+        WebsocketInbound targetIn = (WebsocketInbound) connection;
+        WebsocketOutbound targetOut = (WebsocketOutbound) connection;
+        Mono<Void> up = targetOut
+                .sendObject(callerIn.receiveFrames().map(this::toTarget))
+                .then()
+                .then(close(callerIn, targetOut));
+        Mono<Void> down = callerOut
+                .sendObject(targetIn.receiveFrames().map(this::toCaller))
+                .then()
+                .then(close(targetIn, callerOut));
+        // Whichever side closes first has its code passed on; the other's close frame is then the answer to it.
+        return Mono.firstWithSignal(up, down).doFinally(signal -> connection.dispose());
+    }
+
+    private Mono<Void> close(WebsocketInbound from, WebsocketOutbound to) {
+        return Mono.defer(() -> from.receiveCloseStatus()
+                .defaultIfEmpty(
+                        idle ? WebSocketCloseStatus.ENDPOINT_UNAVAILABLE : WebSocketCloseStatus.INTERNAL_SERVER_ERROR)
+                .flatMap(closing -> WebSocketCloseStatus.isValidStatusCode(closing.code())
+                        ? to.sendClose(closing.code(), closing.reasonText())
+                        : to.sendClose()));
+    }
+
+    private WebSocketFrame toTarget(WebSocketFrame frame) {
+        fromCaller += frame.content().readableBytes();
+        clock.allow(timeouts.idleMillis());
+        return frame.retain();
+    }
+
+    private WebSocketFrame toCaller(WebSocketFrame frame) {
+        fromTarget += frame.content().readableBytes();
+        clock.allow(timeouts.idleMillis());
+        return frame.retain();
+    }
+
+    private void failed(Throwable failure) {
+        if (ended) {
+            return;
+        }
+        if (open) {
+            caller.cut();
+            finish();
+            return;
+        }
+        if (failure instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
+            passRefusal(refused.response());
+            return;
+        }
+        refuse(UpstreamFailures.refusal(failure, request.target()), failure);
+    }
+
+    private void passRefusal(HttpResponse answer) {
+        permit.answered();
+        status = answer.status().code();
+        firstByte = System.nanoTime() - began;
+        AnswerHead.writeWithoutBody(answer.status(), answer.headers(), caller.response());
+        caller.response().keepAlive(false);
+        running = caller.response().send().subscribe(nothing -> {}, failure -> finish(), this::finish);
+    }
+
+    private void expired() {
+        if (open) {
+            idle = true;
+            stop();
+            finish();
+            return;
+        }
+        stop();
+        Refusal refusal = UpstreamFailures.timeout(waitingFor, request.target());
+        refuse(refusal, new RefusedException(refusal));
+    }
+
+    private void refuse(Refusal refusal, Throwable failure) {
+        ended = true;
+        clock.stop();
+        if (UpstreamFailures.counts(refusal.code())) {
+            permit.failed(failure);
+        } else {
+            permit.release();
+        }
+        sink.error(new RefusedException(refusal));
+    }
+
+    private void finish() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        clock.stop();
+        permit.release();
+        sink.success(new UpstreamResult(status, fromCaller, fromTarget, Duration.ofNanos(firstByte), true));
+    }
+
+    private void cancelled() {
+        if (!caller.loop().inEventLoop()) {
+            caller.loop().execute(this::cancelled);
+            return;
+        }
+        if (!ended) {
+            ended = true;
+            clock.stop();
+            permit.release();
+            stop();
+        }
+    }
+
+    private void stop() {
+        if (running != null) {
+            running.dispose();
+        }
+        if (target != null) {
+            target.dispose();
+        }
+    }
+}

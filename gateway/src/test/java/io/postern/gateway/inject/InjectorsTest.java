@@ -1,0 +1,50 @@
+package io.postern.gateway.inject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.postern.core.credential.NoneSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+class InjectorsTest {
+
+    /** As the application finds them. */
+    static Injectors all() {
+        try (AnnotationConfigApplicationContext context =
+                new AnnotationConfigApplicationContext("io.postern.gateway.inject")) {
+            return context.getBean(Injectors.class);
+        }
+    }
+
+    private static List<Injector<?>> list() {
+        return new ArrayList<>(List.of(
+                new ApiKeyInjector(),
+                new BearerInjector(),
+                new BasicAuthInjector(),
+                new JwtInjector(),
+                new CustomInjector(),
+                new NoneInjector()));
+    }
+
+    @Test
+    void startWhenPackageIsScannedThenEveryKindHasItsInjector() {
+        assertThat(all().needsBody(new NoneSpec())).isFalse();
+    }
+
+    @Test
+    void startWhenAKindHasNoInjectorThenRefusedByName() {
+        List<Injector<?>> incomplete = list();
+        incomplete.remove(0);
+        assertThatThrownBy(() -> new Injectors(incomplete)).hasMessage("no injector for ApiKeySpec");
+    }
+
+    @Test
+    void startWhenAKindHasTwoInjectorsThenRefusedByName() {
+        List<Injector<?>> doubled = list();
+        doubled.add(new BearerInjector());
+        assertThatThrownBy(() -> new Injectors(doubled)).hasMessageStartingWith("two injectors for BearerSpec");
+    }
+}

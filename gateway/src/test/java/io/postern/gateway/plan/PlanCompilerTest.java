@@ -1,0 +1,120 @@
+package io.postern.gateway.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.postern.core.credential.BearerSpec;
+import io.postern.core.plan.CallerHash;
+import io.postern.core.plan.ProxyPlan;
+import io.postern.core.rule.RuleEffect;
+import io.postern.core.secret.SecretRef;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class PlanCompilerTest {
+
+    private static final ProxyRow.Parts PARTS = new ProxyRow.Parts("cred_caller", "tgt_1", "cred_target");
+
+    private final PlanCompiler compiler = new PlanCompiler();
+
+    private static ProxyRow proxy(String id) {
+        return new ProxyRow(id, "cl_1", "eu-1", true, PARTS, "deny", 60, new ProxyRow.Millis(1000, 2000, 3000), 2);
+    }
+
+    private static CredentialRow caller(String authType) {
+        return new CredentialRow(
+                "cred_caller",
+                "proxy",
+                authType,
+                "allow",
+                "{}",
+                null,
+                "[{\"keyId\":\"k2\",\"hash\":\"bmV3\"},"
+                        + "{\"keyId\":\"k1\",\"hash\":\"b2xk\",\"validUntil\":\"2026-11-22T12:00:00Z\"}]");
+    }
+
+    private static CredentialRow injection(CredentialRow.SecretColumns secret) {
+        return new CredentialRow("cred_target", "target", "bearer", "allow", "{\"prefix\":\"Token \"}", secret, "[]");
+    }
+
+    private void giveGoodParts() {
+        compiler.target(new TargetRow("tgt_1", "https://api.example.com/v1", "keep", "allow"));
+        compiler.credential(caller("apiKey"));
+        compiler.credential(injection(new CredentialRow.SecretColumns("vault", "cl_1/cred_target", 3)));
+    }
+
+    @Test
+    void proxyWhenAllPartsAreGoodThenHasThemAll() {
+        giveGoodParts();
+        ProxyPlan plan = compiler.proxy(proxy("prx_1"));
+
+        assertThat(plan.target().url().basePath()).isEqualTo("/v1");
+        assertThat(plan.caller().hashes())
+                .containsExactly(
+                        new CallerHash("k2", "bmV3", null),
+                        new CallerHash("k1", "b2xk", Instant.parse("2026-11-22T12:00:00Z")));
+        assertThat(plan.injection().secret()).isEqualTo(new SecretRef("vault", "cl_1/cred_target", 3));
+        assertThat(plan.injection().spec()).isEqualTo(new BearerSpec("Token "));
+        assertThat(plan.timeouts().firstByteMillis()).isEqualTo(2000);
+        assertThat(plan.maxRequestsPerMinute()).isEqualTo(60);
+        assertThat(plan.retries()).isEqualTo(2);
+        assertThat(plan.rules().proxy().defaultEffect()).isEqualTo(RuleEffect.DENY);
+        assertThat(plan.rules().target().defaultEffect()).isEqualTo(RuleEffect.ALLOW);
+    }
+
+    @Test
+    void proxyWhenTwoUseTheSamePartsThenShareThem() {
+        giveGoodParts();
+        ProxyPlan one = compiler.proxy(proxy("prx_1"));
+        ProxyPlan other = compiler.proxy(proxy("prx_2"));
+        assertThat(other.target()).isSameAs(one.target());
+        assertThat(other.caller()).isSameAs(one.caller());
+        assertThat(other.injection()).isSameAs(one.injection());
+        assertThat(other.timeouts()).isSameAs(one.timeouts());
+        assertThat(other.rules().proxy()).isSameAs(one.rules().proxy());
+    }
+
+    @Test
+    void proxyWhenItsRulesAreGivenThenHasThemInTheirScopes() {
+        compiler.rule(new RuleRow("rule_1", "tgt_1", "{\"effect\":\"deny\",\"methods\":[\"DELETE\"]}"));
+        giveGoodParts();
+        ProxyPlan plan = compiler.proxy(proxy("prx_1"));
+        assertThat(plan.rules().target()).isNotSameAs(plan.rules().proxyCredential());
+    }
+
+    @Test
+    void proxyWhenItsKindIsUnknownThenSaysWhichCredential() {
+        giveGoodParts();
+        compiler.credential(caller("retinaScan"));
+        assertThatExceptionOfType(UncompilableException.class)
+                .isThrownBy(() -> compiler.proxy(proxy("prx_1")))
+                .withMessageContaining("cred_caller")
+                .withMessageContaining("retinaScan");
+    }
+
+    @Test
+    void proxyWhenARuleCanNotBeReadThenSaysWhichRule() {
+        compiler.rule(new RuleRow("rule_1", "tgt_1", "[]"));
+        giveGoodParts();
+        assertThatExceptionOfType(UncompilableException.class)
+                .isThrownBy(() -> compiler.proxy(proxy("prx_1")))
+                .withMessageContaining("rule_1");
+    }
+
+    @Test
+    void proxyWhenItsTargetIsNotThereThenMakesNoPlan() {
+        compiler.credential(caller("apiKey"));
+        assertThatExceptionOfType(UncompilableException.class)
+                .isThrownBy(() -> compiler.proxy(proxy("prx_1")))
+                .withMessageContaining("tgt_1");
+    }
+
+    @Test
+    void proxyWhenItsKindNeedsASecretAndNoneIsThereThenMakesNoPlan() {
+        giveGoodParts();
+        compiler.credential(new CredentialRow("cred_target", "target", "bearer", "allow", "{}", null, "[]"));
+        assertThatExceptionOfType(UncompilableException.class)
+                .isThrownBy(() -> compiler.proxy(proxy("prx_1")))
+                .withMessageContaining("has no secret");
+    }
+}
