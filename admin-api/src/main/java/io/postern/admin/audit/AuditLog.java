@@ -23,8 +23,9 @@ public class AuditLog {
 
     /** Appends inside the caller's transaction. */
     public Mono<Void> append(Requester who, String clientId, Action action) {
-        return database.sql("insert into audit (client_id, user_id, action, resource_kind, resource_id, request_id, detail)"
-                        + " values (:client, :user, :action, :kind, :id, :request, :detail)")
+        return database.sql(
+                        "insert into audit (client_id, user_id, action, resource_kind, resource_id, request_id, detail)"
+                                + " values (:client, :user, :action, :kind, :id, :request, :detail)")
                 .bind("client", clientId)
                 .bind("user", who.userId())
                 .bind("action", action.verb())

@@ -44,8 +44,7 @@ public class Journal {
 
     /** A rule was written: the audit names the rule, the change the resource that it is attached to. */
     public Mono<Void> rule(Requester who, String clientId, String verb, String ruleId, Changed attachedTo) {
-        return audit.append(
-                        who, clientId, new AuditLog.Action(verb, ResourceKind.RULE.word(), ruleId, List.of()))
+        return audit.append(who, clientId, new AuditLog.Action(verb, ResourceKind.RULE.word(), ruleId, List.of()))
                 .then(changes.append(clientId, List.of(attachedTo)))
                 .then();
     }

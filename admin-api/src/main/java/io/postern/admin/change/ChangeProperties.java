@@ -12,4 +12,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("postern.admin.changes")
 record ChangeProperties(
-        @DefaultValue("7d") Duration keep, @DefaultValue("1h") Duration pruneEvery) {}
+        @DefaultValue("7d") Duration keep,
+        @DefaultValue("1h") Duration pruneEvery) {}

@@ -42,6 +42,8 @@ public class ChangePruner {
     void pruneNow() {
         prune().subscribe(
                         count -> log.debug("pruned {} changes", count),
-                        failure -> log.warn("changes could not be pruned: {}", failure.getClass().getName()));
+                        failure -> log.warn(
+                                "changes could not be pruned: {}",
+                                failure.getClass().getName()));
     }
 }

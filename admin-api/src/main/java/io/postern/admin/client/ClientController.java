@@ -56,15 +56,12 @@ class ClientController {
                             content =
                                     @Content(
                                             schema = @Schema(implementation = ClientRequest.class),
-                                            examples =
-                                                    @ExampleObject(
-                                                            """
+                                            examples = @ExampleObject("""
                     {"clientName":"Example Ltd"}""")))
                     @RequestBody
                     byte[] body) {
         return clients.create(who, JsonDocuments.read(body))
-                .map(client -> ResponseEntity.created(
-                                URI.create("/api/clients/" + client.clientId()))
+                .map(client -> ResponseEntity.created(URI.create("/api/clients/" + client.clientId()))
                         .body(ClientsAnswer.one(client, "Client created successfully")));
     }
 
@@ -87,9 +84,7 @@ class ClientController {
                             content =
                                     @Content(
                                             schema = @Schema(implementation = ClientRequest.class),
-                                            examples =
-                                                    @ExampleObject(
-                                                            """
+                                            examples = @ExampleObject("""
                     {"clientName":"Example Ltd (renamed)"}""")))
                     @RequestBody
                     byte[] body) {
@@ -100,7 +95,6 @@ class ClientController {
     @DeleteMapping("/{clientId}")
     @Operation(summary = "Delete a client and everything it owns; for its owners", operationId = "deleteClient")
     Mono<MessageAnswer> delete(Requester who, @PathVariable String clientId) {
-        return clients.delete(who, clientId)
-                .thenReturn(new MessageAnswer("Client deleted successfully"));
+        return clients.delete(who, clientId).thenReturn(new MessageAnswer("Client deleted successfully"));
     }
 }

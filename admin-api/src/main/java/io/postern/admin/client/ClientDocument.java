@@ -18,7 +18,10 @@ record ClientDocument(
         @Schema(example = "cli_01kamr2a3nf0qw6c9d1x8e5t7v") String clientId,
         @Schema(example = "Example Ltd") String clientName,
         List<MemberDocument> clientMembers,
-        @Schema(description = "Who created it", example = "usr_01kamr1ycv2r4s6t8v0w2x4y6z") String userId,
+
+        @Schema(description = "Who created it", example = "usr_01kamr1ycv2r4s6t8v0w2x4y6z")
+        String userId,
+
         @Schema(example = "cli_01kamr2a3nf0qw6c9d1x8e5t7v") String parentId,
         @Schema(example = "2024-01-22T12:00:00.000Z") String clientCreatedAt,
         @Schema(example = "2024-01-22T12:00:00.000Z") String clientUpdatedAt) {
@@ -26,7 +29,9 @@ record ClientDocument(
     /** A user and what the user may do. */
     @Schema(name = "ClientMember")
     record MemberDocument(
-            @Schema(example = "usr_01kamr1ycv2r4s6t8v0w2x4y6z") String userId,
+            @Schema(example = "usr_01kamr1ycv2r4s6t8v0w2x4y6z")
+            String userId,
+
             @Schema(example = "[\"owner\",\"admin\"]") List<String> roles) {}
 
     /** @param members of any clients; those of this one are taken */

@@ -80,8 +80,8 @@ class ClientService {
             Instant now = Timestamps.now(clock);
             ClientRow row = new ClientRow(id, name, who.userId(), now, now);
             List<Role> roles = List.of(Role.OWNER, Role.ADMIN);
-            Member creator = new Member(
-                    id, who.userId(), roles.stream().map(Role::word).toList());
+            Member creator =
+                    new Member(id, who.userId(), roles.stream().map(Role::word).toList());
             return transactions.write(clients.insert(row)
                     .then(members.add(id, who.userId(), roles, now))
                     .then(journal.created(who, id, change(id), names(new Patch(document))))
@@ -97,8 +97,8 @@ class ClientService {
                             ObjectNode before =
                                     JsonMapper.shared().createObjectNode().put("clientName", row.clientName());
                             String name = name(patch.applyTo(before));
-                            ClientRow updated = new ClientRow(
-                                    clientId, name, row.userId(), row.createdAt(), Timestamps.now(clock));
+                            ClientRow updated =
+                                    new ClientRow(clientId, name, row.userId(), row.createdAt(), Timestamps.now(clock));
                             return clients.update(updated)
                                     .then(journal.updated(who, clientId, change(clientId), names(patch)))
                                     .then(document(updated));

@@ -31,7 +31,8 @@ final class CallerHashes {
      * The hashes after a rotation: the new one, then what was valid until now for {@code graceSeconds} longer, then what is
      * still in the grace of an earlier rotation.
      */
-    static List<CallerHash> rotate(List<CallerHash> before, @Nullable CallerHash newest, int graceSeconds, Instant now) {
+    static List<CallerHash> rotate(
+            List<CallerHash> before, @Nullable CallerHash newest, int graceSeconds, Instant now) {
         List<CallerHash> after = new ArrayList<>();
         if (newest == null) {
             return after;

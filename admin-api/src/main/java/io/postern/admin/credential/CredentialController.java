@@ -58,14 +58,13 @@ class CredentialController {
                             content =
                                     @Content(
                                             schema = @Schema(implementation = CredentialRequest.class),
-                                            examples =
-                                                    @ExampleObject(
-                                                            """
+                                            examples = @ExampleObject("""
                     {"credentialType":"target","credentialAuthType":"bearer","credentialName":"Stripe key",
                      "credentialRegion":"us-east-1","credentialSecret":{"token":"sk_live_…"}}""")))
                     @RequestBody
                     byte[] body) {
-        return credentials.create(who, clientId, JsonDocuments.read(body))
+        return credentials
+                .create(who, clientId, JsonDocuments.read(body))
                 .map(credential -> ResponseEntity.created(
                                 URI.create("/api/clients/" + clientId + "/credentials/" + credential.credentialId()))
                         .body(CredentialsAnswer.one(credential, "Credential created successfully")));
@@ -74,7 +73,9 @@ class CredentialController {
     @GetMapping("/{credentialId}")
     @Operation(summary = "Get a credential", operationId = "getCredential")
     Mono<CredentialsAnswer> get(Requester who, @PathVariable String clientId, @PathVariable String credentialId) {
-        return credentials.get(who, clientId, credentialId).map(credential -> CredentialsAnswer.one(credential, "Success"));
+        return credentials
+                .get(who, clientId, credentialId)
+                .map(credential -> CredentialsAnswer.one(credential, "Success"));
     }
 
     @PutMapping(path = "/{credentialId}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -91,20 +92,20 @@ class CredentialController {
                             content =
                                     @Content(
                                             schema = @Schema(implementation = CredentialRequest.class),
-                                            examples =
-                                                    @ExampleObject(
-                                                            """
+                                            examples = @ExampleObject("""
                     {"credentialSecret":{"token":"sk_live_…"}}""")))
                     @RequestBody
                     byte[] body) {
-        return credentials.update(who, clientId, credentialId, new Patch(JsonDocuments.read(body)))
+        return credentials
+                .update(who, clientId, credentialId, new Patch(JsonDocuments.read(body)))
                 .map(credential -> CredentialsAnswer.one(credential, "Credential updated successfully"));
     }
 
     @DeleteMapping("/{credentialId}")
     @Operation(summary = "Delete a credential that no proxy uses", operationId = "deleteCredential")
     Mono<MessageAnswer> delete(Requester who, @PathVariable String clientId, @PathVariable String credentialId) {
-        return credentials.delete(who, clientId, credentialId)
+        return credentials
+                .delete(who, clientId, credentialId)
                 .thenReturn(new MessageAnswer("Credential deleted successfully"));
     }
 }

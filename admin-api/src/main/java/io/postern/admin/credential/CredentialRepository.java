@@ -42,9 +42,11 @@ class CredentialRepository {
         return template.getDatabaseClient()
                 .sql("select client_id || '/' || credential_id as path, secret_store, secret_version, updated_at"
                         + " from credential where credential_id = any(:ids)")
-                .bind("ids", paths.stream()
-                        .map(path -> path.substring(path.lastIndexOf('/') + 1))
-                        .toArray(String[]::new))
+                .bind(
+                        "ids",
+                        paths.stream()
+                                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                                .toArray(String[]::new))
                 .map(row -> new Named(
                         Objects.requireNonNull(row.get("path", String.class)),
                         row.get("secret_store", String.class),
@@ -55,8 +57,5 @@ class CredentialRepository {
 
     /** A credential's row, as far as the sweeper looks at it. */
     record Named(
-            String path,
-            @Nullable String store,
-            @Nullable Long version,
-            Instant updatedAt) {}
+            String path, @Nullable String store, @Nullable Long version, Instant updatedAt) {}
 }

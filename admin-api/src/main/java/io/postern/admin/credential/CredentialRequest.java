@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The body of a POST, and of a PUT with every field optional: for the OpenAPI document. {@link CredentialFields} reads it. */
 @Schema(name = "CredentialRequest")
 record CredentialRequest(
-        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, allowableValues = {"proxy", "target"})
+        @Schema(
+                requiredMode = Schema.RequiredMode.REQUIRED,
+                allowableValues = {"proxy", "target"})
         String credentialType,
 
         @Schema(
@@ -17,12 +19,19 @@ record CredentialRequest(
                 example = "bearer")
         String credentialAuthType,
 
-        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, maxLength = 256) String credentialName,
-        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "us-east-1") String credentialRegion,
-        @Schema(allowableValues = {"allow", "deny"}, defaultValue = "allow")
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, maxLength = 256)
+        String credentialName,
+
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "us-east-1")
+        String credentialRegion,
+
+        @Schema(
+                allowableValues = {"allow", "deny"},
+                defaultValue = "allow")
         @Nullable String credentialDefaultRuleEffect,
 
         @Schema(description = "Depends on the kind") @Nullable Map<String, Object> credentialConfig,
+
         @Schema(
                 description = "The values; written, never answered. A PUT with new ones is a rotation.",
                 accessMode = Schema.AccessMode.WRITE_ONLY,

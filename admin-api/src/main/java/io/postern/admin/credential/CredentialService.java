@@ -72,7 +72,10 @@ class CredentialService {
                 .delayUntil(fields -> addresses.check(fields, document))
                 .flatMap(fields -> keeping(clientId, id, fields, kept -> {
                     CredentialRow row = CredentialChange.created(
-                            fields, kept, new CredentialChange.Owner(id, clientId, who.userId()), Timestamps.now(clock));
+                            fields,
+                            kept,
+                            new CredentialChange.Owner(id, clientId, who.userId()),
+                            Timestamps.now(clock));
                     return credentials
                             .rows()
                             .insert(row)
@@ -88,20 +91,25 @@ class CredentialService {
                 .switchIfEmpty(Mono.error(ApiException::notFound))
                 .map(row -> CredentialChange.update(row, patch))
                 .delayUntil(fields -> addresses.check(fields, patch.members()))
-                .flatMap(before -> keeping(clientId, credentialId, before, kept -> credentials
-                        .rows()
-                        .lock(clientId, credentialId)
-                        .switchIfEmpty(Mono.error(ApiException::notFound))
-                        .flatMap(row -> {
-                            // Checked again: another PUT may have changed the row since.
-                            CredentialFields fields = CredentialChange.update(row, patch);
-                            CredentialRow updated = CredentialChange.updated(row, fields, kept, Timestamps.now(clock));
-                            return credentials
-                                    .rows()
-                                    .update(updated)
-                                    .then(journal.updated(who, clientId, change(credentialId), names(patch)))
-                                    .thenReturn(CredentialDocument.of(updated));
-                        })));
+                .flatMap(before -> keeping(
+                        clientId,
+                        credentialId,
+                        before,
+                        kept -> credentials
+                                .rows()
+                                .lock(clientId, credentialId)
+                                .switchIfEmpty(Mono.error(ApiException::notFound))
+                                .flatMap(row -> {
+                                    // Checked again: another PUT may have changed the row since.
+                                    CredentialFields fields = CredentialChange.update(row, patch);
+                                    CredentialRow updated =
+                                            CredentialChange.updated(row, fields, kept, Timestamps.now(clock));
+                                    return credentials
+                                            .rows()
+                                            .update(updated)
+                                            .then(journal.updated(who, clientId, change(credentialId), names(patch)))
+                                            .thenReturn(CredentialDocument.of(updated));
+                                })));
     }
 
     /** Deletes the credential and its secret; fails with {@code in_use} and the proxies' ids where there are any. */

@@ -89,14 +89,16 @@ public class SecretCustody {
 
     private static Mono<Void> quietly(Mono<Void> destruction, String path) {
         return destruction.timeout(TIMEOUT).onErrorResume(failure -> {
-            log.warn("secrets at {} could not be destroyed now: {}", path, failure.getClass().getName());
+            log.warn(
+                    "secrets at {} could not be destroyed now: {}",
+                    path,
+                    failure.getClass().getName());
             return Mono.empty();
         });
     }
 
     /** Where a secret is now: at most one of the two. */
-    record Kept(
-            @Nullable SecretRef ref, @Nullable CallerHash hash) {
+    record Kept(@Nullable SecretRef ref, @Nullable CallerHash hash) {
 
         static final Kept NOTHING = new Kept(null, null);
     }

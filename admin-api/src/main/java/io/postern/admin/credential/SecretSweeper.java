@@ -76,7 +76,8 @@ public class SecretSweeper {
         if (row == null) {
             return true;
         }
-        boolean named = ref.store().equals(row.store()) && Long.valueOf(ref.version()).equals(row.version());
+        boolean named =
+                ref.store().equals(row.store()) && Long.valueOf(ref.version()).equals(row.version());
         return !named && row.updatedAt().isBefore(before);
     }
 
@@ -87,6 +88,7 @@ public class SecretSweeper {
         sweep().subscribe(
                         count -> log.debug("destroyed {} unnamed versions of secrets", count),
                         failure -> log.warn(
-                                "the secret store could not be swept: {}", failure.getClass().getName()));
+                                "the secret store could not be swept: {}",
+                                failure.getClass().getName()));
     }
 }

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("postern.admin.sweeper")
 record SweeperProperties(
-        @DefaultValue("1h") Duration age, @DefaultValue("10m") Duration every) {
+        @DefaultValue("1h") Duration age,
+        @DefaultValue("10m") Duration every) {
 
     SweeperProperties {
         if (age.compareTo(Duration.ofMinutes(1)) < 0) {

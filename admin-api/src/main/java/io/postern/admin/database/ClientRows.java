@@ -73,13 +73,15 @@ public final class ClientRows<R> {
 
     private Mono<R> one(String suffix, String clientId, String rowId) {
         return mapped(template.getDatabaseClient()
-                        .sql("select * from " + table + " where client_id = :client and " + idColumn + " = :id" + suffix)
+                        .sql("select * from " + table + " where client_id = :client and " + idColumn + " = :id"
+                                + suffix)
                         .bind("client", clientId)
                         .bind("id", rowId))
                 .one();
     }
 
     private org.springframework.r2dbc.core.RowsFetchSpec<R> mapped(DatabaseClient.GenericExecuteSpec query) {
-        return query.map((row, metadata) -> Objects.requireNonNull(template.getConverter().read(type, row, metadata)));
+        return query.map((row, metadata) ->
+                Objects.requireNonNull(template.getConverter().read(type, row, metadata)));
     }
 }

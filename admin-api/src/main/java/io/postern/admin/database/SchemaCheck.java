@@ -43,7 +43,8 @@ class SchemaCheck implements ApplicationRunner {
                     .block();
         } catch (RuntimeException e) {
             throw new IllegalStateException(
-                    "the database at spring.r2dbc.url has no schema; does spring.flyway.url name the same database?", e);
+                    "the database at spring.r2dbc.url has no schema; does spring.flyway.url name the same database?",
+                    e);
         }
         if (found == null || found < expected) {
             throw new IllegalStateException("the schema is version " + found + ", this program needs " + expected);
@@ -51,7 +52,8 @@ class SchemaCheck implements ApplicationRunner {
     }
 
     private static int newestMigration() throws IOException {
-        return Arrays.stream(new PathMatchingResourcePatternResolver().getResources("classpath*:db/migration/V*__*.sql"))
+        return Arrays.stream(
+                        new PathMatchingResourcePatternResolver().getResources("classpath*:db/migration/V*__*.sql"))
                 .map(resource -> MIGRATION.matcher(String.valueOf(resource.getFilename())))
                 .filter(Matcher::matches)
                 .mapToInt(name -> Integer.parseInt(name.group(1)))

@@ -19,7 +19,9 @@ public record ErrorDocument(Body error) {
     @Schema(name = "ErrorDetail")
     public record Detail(
             @Schema(example = "[\"targetBaseURL\"]") List<String> path,
-            @Schema(example = "must begin with http:// or https://") String message) {}
+
+            @Schema(example = "must begin with http:// or https://")
+            String message) {}
 
     static ErrorDocument of(ErrorCode code, String message, List<FieldError> details) {
         return new ErrorDocument(new Body(

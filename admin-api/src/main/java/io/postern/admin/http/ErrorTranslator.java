@@ -41,8 +41,7 @@ final class ErrorTranslator {
         if (failure instanceof SecretStoreException store) {
             return ofSecretStore(store);
         }
-        if (failure instanceof DataIntegrityViolationException
-                || failure instanceof ConcurrencyFailureException) {
+        if (failure instanceof DataIntegrityViolationException || failure instanceof ConcurrencyFailureException) {
             return new ApiException(ErrorCode.CONFLICT, "Something else changed at the same time; try again");
         }
         if (failure instanceof DataAccessException
@@ -65,8 +64,7 @@ final class ErrorTranslator {
             case 405 -> new ApiException(ErrorCode.METHOD_NOT_ALLOWED, "This path does not take that method");
             case 406 -> new ApiException(ErrorCode.NOT_ACCEPTABLE, "Answers are application/json");
             case 413 -> new ApiException(ErrorCode.BODY_TOO_LARGE, "The body is larger than 1 MiB");
-            case 415 ->
-                new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be sent as application/json");
+            case 415 -> new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be sent as application/json");
             case 500, 501, 502, 503, 504 -> {
                 log.error("unforeseen failure: {}", types(failure), withoutMessage(failure));
                 yield new ApiException(ErrorCode.INTERNAL_ERROR, "Something went wrong that should not have");

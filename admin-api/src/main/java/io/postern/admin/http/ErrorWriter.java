@@ -46,6 +46,7 @@ public class ErrorWriter implements WebExceptionHandler {
         }
         byte[] body = json.writeValueAsBytes(
                 ErrorDocument.of(error.code(), String.valueOf(error.getMessage()), error.details()));
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 }

@@ -43,8 +43,7 @@ public final class Fields {
     /** A required text for people: 1 to 256 characters, none of them a control character. */
     public String name(String field) {
         String text = text(field);
-        if (!text.isEmpty()
-                && (text.isBlank() || text.codePointCount(0, text.length()) > LONGEST_NAME)) {
+        if (!text.isEmpty() && (text.isBlank() || text.codePointCount(0, text.length()) > LONGEST_NAME)) {
             error("must have 1 to " + LONGEST_NAME + " characters that are not all blank", field);
         } else if (text.chars().anyMatch(Character::isISOControl)) {
             error("must not contain control characters", field);
@@ -144,7 +143,9 @@ public final class Fields {
 
     /** Whether everything read so far was valid at this field. */
     public boolean valid(String field) {
-        return errors.stream().noneMatch(error -> !error.path().isEmpty() && error.path().get(0).equals(field));
+        return errors.stream()
+                .noneMatch(
+                        error -> !error.path().isEmpty() && error.path().get(0).equals(field));
     }
 
     /**

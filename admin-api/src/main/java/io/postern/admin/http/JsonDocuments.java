@@ -69,7 +69,8 @@ public final class JsonDocuments {
 
     private static boolean storable(String text) {
         return text.codePoints()
-                .allMatch(point -> point != 0 && !(point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
+                .allMatch(
+                        point -> point != 0 && !(point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
     }
 
     private static List<String> with(List<String> path, String step) {

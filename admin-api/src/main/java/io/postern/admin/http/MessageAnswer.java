@@ -4,4 +4,5 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 /** The answer to a deletion. */
 @Schema(name = "Message")
-public record MessageAnswer(@Schema(example = "Target deleted successfully") String message) {}
+public record MessageAnswer(
+        @Schema(example = "Target deleted successfully") String message) {}

@@ -1,6 +1,7 @@
 package io.postern.admin.http;
 
 import io.postern.core.field.InvalidFieldsException;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,8 @@ public final class ResourceFields {
 
     /** The fields that every record answers and that mean nothing in a request: a record may be sent back as it came. */
     public static Set<String> readOnly(String resource) {
-        return Set.of(
+        // A client's own id is clientId, and so twice in the list.
+        return Set.copyOf(List.of(
                 "pKey",
                 "sKey",
                 "clientId",
@@ -21,7 +23,7 @@ public final class ResourceFields {
                 "parentId",
                 resource + "Id",
                 resource + "CreatedAt",
-                resource + "UpdatedAt");
+                resource + "UpdatedAt"));
     }
 
     /** A required region. */

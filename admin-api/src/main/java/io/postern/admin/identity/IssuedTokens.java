@@ -32,7 +32,8 @@ class IssuedTokens {
     }
 
     private static ReactiveJwtDecoder decoder(OidcProperties properties) {
-        NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSetUri(String.valueOf(properties.jwkSetUri()))
+        NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSetUri(
+                        String.valueOf(properties.jwkSetUri()))
                 .jwsAlgorithms(algorithms -> algorithms.addAll(List.of(
                         SignatureAlgorithm.RS256,
                         SignatureAlgorithm.RS384,
@@ -55,7 +56,8 @@ class IssuedTokens {
         }
         return decoder.decode(token)
                 .onErrorMap(BadJwtException.class, e -> new BadCredentialsException("not a valid JWT"))
-                .onErrorMap(JwtException.class, e -> new AuthenticationServiceException("the issuer's keys can't be had"))
+                .onErrorMap(
+                        JwtException.class, e -> new AuthenticationServiceException("the issuer's keys can't be had"))
                 .flatMap(jwt -> {
                     String subject = jwt.getSubject();
                     if (subject == null || subject.isEmpty() || subject.length() > 255 || jwt.getExpiresAt() == null) {

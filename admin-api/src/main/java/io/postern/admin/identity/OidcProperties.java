@@ -13,7 +13,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @ConfigurationProperties("postern.admin.oidc")
 record OidcProperties(
-        @Nullable String issuer, @Nullable URI jwkSetUri, @Nullable String audience) {
+        @Nullable String issuer,
+        @Nullable URI jwkSetUri,
+        @Nullable String audience) {
 
     OidcProperties {
         issuer = issuer == null || issuer.isEmpty() ? null : issuer;

@@ -22,8 +22,8 @@ class SecurityConfiguration {
 
     @Bean
     SecurityWebFilterChain adminApi(ServerHttpSecurity http, TokenAuthentication tokens, ErrorWriter errors) {
-        ServerAuthenticationEntryPoint unauthenticated = (exchange, failure) -> errors.write(
-                exchange, new ApiException(ErrorCode.UNAUTHENTICATED, "A valid token is required"));
+        ServerAuthenticationEntryPoint unauthenticated = (exchange, failure) ->
+                errors.write(exchange, new ApiException(ErrorCode.UNAUTHENTICATED, "A valid token is required"));
         AuthenticationWebFilter authentication = new AuthenticationWebFilter(tokens);
         authentication.setServerAuthenticationConverter(tokens);
         authentication.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
@@ -39,8 +39,8 @@ class SecurityConfiguration {
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(unauthenticated)
                         .accessDeniedHandler((exchange, failure) ->
                                 errors.write(exchange, ApiException.forbidden("This is not allowed"))))
-                .headers(headers -> headers.contentSecurityPolicy(policy ->
-                        policy.policyDirectives("default-src 'none'; frame-ancestors 'none'")))
+                .headers(headers -> headers.contentSecurityPolicy(
+                        policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'")))
                 .authorizeExchange(exchanges -> exchanges
                         .pathMatchers("/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
                         .permitAll()

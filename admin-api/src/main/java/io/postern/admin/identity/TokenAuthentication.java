@@ -30,8 +30,7 @@ class TokenAuthentication implements ServerAuthenticationConverter, ReactiveAuth
     /** Empty where nothing is presented: the chain then asks for authentication. */
     @Override
     public Mono<Authentication> convert(ServerWebExchange exchange) {
-        List<String> values =
-                exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
+        List<String> values = exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
         if (values.isEmpty()) {
             return Mono.empty();
         }

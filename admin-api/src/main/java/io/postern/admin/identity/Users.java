@@ -68,10 +68,11 @@ public class Users {
                 .bind("now", clock.instant())
                 .fetch()
                 .rowsUpdated();
-        Mono<Long> insert = database.sql("insert into user_token (token_id, user_id, token_name, token_hash, created_at)"
-                        + " values (:token, :id, 'bootstrap', :hash, :now)"
-                        + " on conflict (token_hash) do update set revoked_at = null"
-                        + " where user_token.user_id = excluded.user_id")
+        Mono<Long> insert = database.sql(
+                        "insert into user_token (token_id, user_id, token_name, token_hash, created_at)"
+                                + " values (:token, :id, 'bootstrap', :hash, :now)"
+                                + " on conflict (token_hash) do update set revoked_at = null"
+                                + " where user_token.user_id = excluded.user_id")
                 .bind("token", ResourceId.next("tok_"))
                 .bind("id", BOOTSTRAP_USER)
                 .bind("hash", UserToken.hash(token))

@@ -14,7 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lookUpTimeout how long a name is looked up while a configuration is checked
  */
 @ConfigurationProperties("postern.outbound")
-record OutboundProperties(@DefaultValue List<String> allow, @DefaultValue("3s") Duration lookUpTimeout) {
+record OutboundProperties(
+        @DefaultValue List<String> allow,
+        @DefaultValue("3s") Duration lookUpTimeout) {
 
     AddressGuard guard() {
         return new AddressGuard(allow.stream()

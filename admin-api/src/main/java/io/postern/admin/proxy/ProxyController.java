@@ -58,9 +58,7 @@ class ProxyController {
                             content =
                                     @Content(
                                             schema = @Schema(implementation = ProxyRequest.class),
-                                            examples =
-                                                    @ExampleObject(
-                                                            """
+                                            examples = @ExampleObject("""
                     {"proxyName":"Billing","proxyRegion":"us-east-1",
                      "proxyProxyCredentialId":"cred_01kamr3c5d7f9h1k3n5q7s9v1x",
                      "proxyTargetId":"tgt_01kamr2xb0p6q3m8v4w7z9y1ka",
@@ -93,9 +91,7 @@ class ProxyController {
                             content =
                                     @Content(
                                             schema = @Schema(implementation = ProxyRequest.class),
-                                            examples =
-                                                    @ExampleObject(
-                                                            """
+                                            examples = @ExampleObject("""
                     {"proxyActive":false}""")))
                     @RequestBody
                     byte[] body) {
@@ -106,7 +102,6 @@ class ProxyController {
     @DeleteMapping("/{proxyId}")
     @Operation(summary = "Delete a proxy", operationId = "deleteProxy")
     Mono<MessageAnswer> delete(Requester who, @PathVariable String clientId, @PathVariable String proxyId) {
-        return proxies.delete(who, clientId, proxyId)
-                .thenReturn(new MessageAnswer("Proxy deleted successfully"));
+        return proxies.delete(who, clientId, proxyId).thenReturn(new MessageAnswer("Proxy deleted successfully"));
     }
 }

@@ -17,8 +17,13 @@ record ProxyDocument(
 
         @Schema(example = "prx_01kamr4m6n8q0s2v4x6z8b0d2f") String proxyId,
         @Schema(example = "Billing") String proxyName,
-        @Schema(description = "Can't be changed", example = "us-east-1") String proxyRegion,
-        @Schema(description = "What apps call", example = "https://gateway.example.com/api/prx_01kamr4m6n8q0s2v4x6z8b0d2f")
+
+        @Schema(description = "Can't be changed", example = "us-east-1")
+        String proxyRegion,
+
+        @Schema(
+                description = "What apps call",
+                example = "https://gateway.example.com/api/prx_01kamr4m6n8q0s2v4x6z8b0d2f")
         String proxyUrl,
 
         @Schema(example = "cred_01kamr3c5d7f9h1k3n5q7s9v1x") String proxyProxyCredentialId,
@@ -26,14 +31,17 @@ record ProxyDocument(
         @Schema(example = "cred_01kamr3f2g4j6m8p0r2t4w6y8z") String proxyTargetCredentialId,
         boolean proxyActive,
         @Schema(allowableValues = {"allow", "deny"}) String proxyDefaultRuleEffect,
-        @Schema(description = "In any 60 seconds; null: no limit", example = "300")
-        @Nullable Integer proxyMaxRequestsPerMinute,
+
+        @Schema(description = "In any 60 seconds; null: no limit", example = "300") @Nullable Integer proxyMaxRequestsPerMinute,
 
         CallTimeouts proxyTimeouts,
+
         @Schema(description = "Of idempotent calls without a body that did not reach the target", example = "0")
         int proxyRetries,
 
-        @Schema(description = "Who created it", example = "usr_01kamr1ycv2r4s6t8v0w2x4y6z") String userId,
+        @Schema(description = "Who created it", example = "usr_01kamr1ycv2r4s6t8v0w2x4y6z")
+        String userId,
+
         @Schema(example = "cli_01kamr2a3nf0qw6c9d1x8e5t7v") String clientId,
         @Schema(example = "cli_01kamr2a3nf0qw6c9d1x8e5t7v") String parentId,
         @Schema(example = "2024-01-22T12:00:00.000Z") String proxyCreatedAt,

@@ -43,12 +43,11 @@ class ProxyReferences {
     private static Mono<Optional<FieldError>> problem(
             Mono<Referred> found, String field, @Nullable String type, String region) {
         return found.map(referred -> problem(referred, field, type, region))
-                .defaultIfEmpty(error(
-                        field, type == null ? "is no target of this client" : "is no credential of this client"));
+                .defaultIfEmpty(
+                        error(field, type == null ? "is no target of this client" : "is no credential of this client"));
     }
 
-    private static Optional<FieldError> problem(
-            Referred referred, String field, @Nullable String type, String region) {
+    private static Optional<FieldError> problem(Referred referred, String field, @Nullable String type, String region) {
         if (type != null && !type.equals(referred.type())) {
             return error(field, "must be a credential whose credentialType is " + type);
         }

@@ -70,9 +70,7 @@ class RuleController {
                             content =
                                     @Content(
                                             schema = @Schema(implementation = RuleShape.class),
-                                            examples =
-                                                    @ExampleObject(
-                                                            """
+                                            examples = @ExampleObject("""
                     {"effect":"allow","priority":100,"methods":["GET"],
                      "path":{"template":"/v1/customers/{id}"},"notes":"Support reads customers"}""")))
                     @RequestBody
@@ -131,7 +129,6 @@ class RuleController {
     }
 
     private static RuleMount mount(String clientId, String parent, String resourceId) {
-        return new RuleMount(
-                clientId, RuleMount.kindOf(parent).orElseThrow(ApiException::notFound), resourceId);
+        return new RuleMount(clientId, RuleMount.kindOf(parent).orElseThrow(ApiException::notFound), resourceId);
     }
 }

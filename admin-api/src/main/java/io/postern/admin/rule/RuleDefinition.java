@@ -38,7 +38,8 @@ final class RuleDefinition {
                 .map(Map.Entry::getKey)
                 .toList();
         document.remove(cleared);
-        return Json.of(JsonMapper.shared().writeValueAsString(RuleDocument.write(RuleDocument.parse(ruleId, document))));
+        return Json.of(
+                JsonMapper.shared().writeValueAsString(RuleDocument.write(RuleDocument.parse(ruleId, document))));
     }
 
     /** The stored form after a PUT, in which a member that is sent replaces the whole member. */

@@ -20,13 +20,12 @@ record RuleRow(
         Instant updatedAt) {
 
     boolean isAttachedTo(RuleMount mount) {
-        String owner =
-                switch (mount.kind()) {
-                    case TARGET -> targetId;
-                    case CREDENTIAL -> credentialId;
-                    case PROXY -> proxyId;
-                    default -> null;
-                };
+        String owner = switch (mount.kind()) {
+            case TARGET -> targetId;
+            case CREDENTIAL -> credentialId;
+            case PROXY -> proxyId;
+            default -> null;
+        };
         return mount.resourceId().equals(owner);
     }
 }

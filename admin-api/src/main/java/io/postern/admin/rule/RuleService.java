@@ -12,6 +12,7 @@ import io.postern.admin.identity.Members;
 import io.postern.admin.identity.Requester;
 import io.postern.admin.identity.Role;
 import io.postern.core.change.ResourceKind;
+import io.postern.core.rule.RuleSet;
 import io.r2dbc.postgresql.codec.Json;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,9 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Rules of a target, a credential or a proxy. A change of a rule is a change of what it is attached to. */
 @Service
 class RuleService {
-
-    /** Of one target, credential or proxy: every call of it is judged against all of them. */
-    static final int MOST_RULES = 1000;
 
     private final Members members;
     private final RuleRepository rules;
@@ -104,9 +102,10 @@ class RuleService {
     }
 
     private static Mono<Void> refuseFull(long count) {
-        return count < MOST_RULES
+        return count < RuleSet.MOST_RULES
                 ? Mono.empty()
-                : Mono.error(new ApiException(ErrorCode.CONFLICT, "There are " + MOST_RULES + " rules here already"));
+                : Mono.error(new ApiException(
+                        ErrorCode.CONFLICT, "There are " + RuleSet.MOST_RULES + " rules here already"));
     }
 
     private RuleRow row(RuleMount mount, String id, Requester who, Json definition) {

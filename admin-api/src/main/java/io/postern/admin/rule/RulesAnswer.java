@@ -11,7 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The envelope, also of one rule. */
 @Schema(name = "Rules")
 record RulesAnswer(
-        @ArraySchema(schema = @Schema(implementation = RuleShape.class)) List<ObjectNode> rules,
+        @ArraySchema(schema = @Schema(implementation = RuleShape.class))
+        List<ObjectNode> rules,
+
         @Schema(example = "Success") String message,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor) {
 

@@ -58,9 +58,7 @@ class TargetController {
                             content =
                                     @Content(
                                             schema = @Schema(implementation = TargetRequest.class),
-                                            examples =
-                                                    @ExampleObject(
-                                                            """
+                                            examples = @ExampleObject("""
                     {"targetName":"Stripe API","targetRegion":"us-east-1",
                      "targetBaseURL":"https://api.stripe.com","targetTestPath":"/v1/customers",
                      "targetDefaultRuleEffect":"allow"}""")))
@@ -92,9 +90,7 @@ class TargetController {
                             content =
                                     @Content(
                                             schema = @Schema(implementation = TargetRequest.class),
-                                            examples =
-                                                    @ExampleObject(
-                                                            """
+                                            examples = @ExampleObject("""
                     {"targetName":"Stripe API (Updated)","targetBaseURL":"https://api.stripe.com/v2"}""")))
                     @RequestBody
                     byte[] body) {
@@ -105,7 +101,6 @@ class TargetController {
     @DeleteMapping("/{targetId}")
     @Operation(summary = "Delete a target and every proxy that uses it", operationId = "deleteTarget")
     Mono<MessageAnswer> delete(Requester who, @PathVariable String clientId, @PathVariable String targetId) {
-        return targets.delete(who, clientId, targetId)
-                .thenReturn(new MessageAnswer("Target deleted successfully"));
+        return targets.delete(who, clientId, targetId).thenReturn(new MessageAnswer("Target deleted successfully"));
     }
 }

@@ -10,14 +10,22 @@ record TargetRequest(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED, maxLength = 256, example = "Stripe API")
         String targetName,
 
-        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "us-east-1") String targetRegion,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "us-east-1")
+        String targetRegion,
+
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED, maxLength = 2048, example = "https://api.stripe.com")
         @JsonProperty("targetBaseURL")
         String targetBaseUrl,
 
-        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "/v1/customers") String targetTestPath,
-        @Schema(allowableValues = {"allow", "deny"}, defaultValue = "allow")
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "/v1/customers")
+        String targetTestPath,
+
+        @Schema(
+                allowableValues = {"allow", "deny"},
+                defaultValue = "allow")
         @Nullable String targetDefaultRuleEffect,
 
-        @Schema(allowableValues = {"refuse", "keep"}, defaultValue = "refuse")
+        @Schema(
+                allowableValues = {"refuse", "keep"},
+                defaultValue = "refuse")
         @Nullable String targetEncodedSlashes) {}

@@ -83,8 +83,8 @@ class TargetService {
                 .then(transactions.read(targets.rows().find(clientId, targetId)))
                 .switchIfEmpty(Mono.error(ApiException::notFound))
                 .map(row -> TargetFields.read(patch.applyTo(TargetFields.writable(row))))
-                .delayUntil(fields ->
-                        patch.members().has("targetBaseURL") ? checkAddress(fields.baseUrl()) : Mono.empty())
+                .delayUntil(
+                        fields -> patch.members().has("targetBaseURL") ? checkAddress(fields.baseUrl()) : Mono.empty())
                 .then(transactions.write(targets.rows()
                         .lock(clientId, targetId)
                         .switchIfEmpty(Mono.error(ApiException::notFound))

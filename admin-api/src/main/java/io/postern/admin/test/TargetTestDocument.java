@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "TargetTest")
 record TargetTestDocument(
         @Schema(description = "Whether the target answered") boolean reached,
-        @Schema(description = "The status that the target answered; null where it did not", example = "200")
-        @Nullable Integer status,
+
+        @Schema(description = "The status that the target answered; null where it did not", example = "200") @Nullable Integer status,
 
         @Schema(example = "184") long latencyMillis,
+
         @Schema(
                 description = "Where it failed",
                 allowableValues = {"none", "gateway", "secret", "target", "credential"})
         String failedSide,
 
         @Schema(example = "ok") @Nullable String code,
+
         @Schema(example = "The target answered 200") @Nullable String message) {}

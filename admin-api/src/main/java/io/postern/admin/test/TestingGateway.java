@@ -41,7 +41,9 @@ class TestingGateway {
                 .bodyToMono(TargetTestDocument.class)
                 .timeout(properties.testTimeout())
                 .onErrorMap(failure -> {
-                    log.warn("the gateway could not be asked to test a target: {}", failure.getClass().getName());
+                    log.warn(
+                            "the gateway could not be asked to test a target: {}",
+                            failure.getClass().getName());
                     return unavailable("The gateway can't be reached at the moment");
                 })
                 .switchIfEmpty(Mono.error(() -> unavailable("The gateway did not answer the test")));

@@ -43,7 +43,9 @@ class TargetTestTicketTest {
         for (int i = 0; i < text.length() - 1; i++) {
             char other = text.charAt(i) == 'A' ? 'B' : 'A';
             String changed = text.substring(0, i) + other + text.substring(i + 1);
-            assertThat(TargetTestTicket.verify(changed, HASHER, NOW)).as("character %d", i).isEmpty();
+            assertThat(TargetTestTicket.verify(changed, HASHER, NOW))
+                    .as("character %d", i)
+                    .isEmpty();
         }
     }
 
@@ -62,7 +64,6 @@ class TargetTestTicketTest {
     private static CallerHasher hasher(char fill) {
         byte[] key = String.valueOf(fill).repeat(32).getBytes(StandardCharsets.US_ASCII);
         SecretValue text = SecretValue.of(Base64.getEncoder().encodeToString(key));
-        return CallerHasher.create(
-                new CallerHashProperties(List.of(new CallerHashProperties.Key("k1", text, null))));
+        return CallerHasher.create(new CallerHashProperties(List.of(new CallerHashProperties.Key("k1", text, null))));
     }
 }
