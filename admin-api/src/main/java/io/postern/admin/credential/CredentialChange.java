@@ -1,0 +1,89 @@
+package io.postern.admin.credential;
+
+import io.postern.admin.credential.SecretCustody.Kept;
+import io.postern.admin.http.Patch;
+import io.postern.admin.http.ResourceFields;
+import io.postern.core.credential.CredentialKinds;
+import io.postern.core.plan.CallerHash;
+import io.postern.core.secret.SecretRef;
+import io.r2dbc.postgresql.codec.Json;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** From a document, and the row before it, to the row after it. Pure, so that a PUT can be judged twice. */
+final class CredentialChange {
+
+    private CredentialChange() {}
+
+    static CredentialFields creation(ObjectNode document) {
+        CredentialFields fields = CredentialFields.read(document);
+        if (fields.secret() == null && !fields.spec().secretNames().isEmpty()) {
+            throw CredentialService.secretRequired();
+        }
+        return fields;
+    }
+
+    static CredentialFields update(CredentialRow row, Patch patch) {
+        CredentialFields fields = CredentialFields.read(patch.applyTo(CredentialFields.writable(row)));
+        ResourceFields.unchanged(row.credentialRegion(), fields.region(), "credentialRegion");
+        ResourceFields.unchanged(row.credentialType(), fields.type().word(), "credentialType");
+        if (fields.secret() == null && CredentialSecretField.needsAnother(CredentialFields.spec(row), fields.spec())) {
+            throw CredentialService.secretRequired();
+        }
+        return fields;
+    }
+
+    static CredentialRow created(CredentialFields fields, Kept kept, Owner owner, Instant now) {
+        return row(fields, kept.ref(), hashes(kept.hash()), owner, now, now);
+    }
+
+    static CredentialRow updated(CredentialRow before, CredentialFields fields, Kept kept, Instant now) {
+        Owner owner = new Owner(before.credentialId(), before.clientId(), before.userId());
+        SecretRef secret = before.secret();
+        List<CallerHash> hashes = CallerHashes.read(before.callerHashes());
+        if (fields.secret() != null) {
+            secret = kept.ref();
+            hashes = CallerHashes.rotate(hashes, kept.hash(), fields.rotationGraceSeconds(), now);
+        } else if (fields.spec().secretNames().isEmpty()) {
+            secret = null;
+            hashes = List.of();
+        }
+        return row(fields, secret, hashes, owner, before.createdAt(), now);
+    }
+
+    private static List<CallerHash> hashes(@Nullable CallerHash hash) {
+        return hash == null ? List.of() : List.of(hash);
+    }
+
+    private static CredentialRow row(
+            CredentialFields fields,
+            @Nullable SecretRef secret,
+            List<CallerHash> hashes,
+            Owner owner,
+            Instant createdAt,
+            Instant updatedAt) {
+        return new CredentialRow(
+                owner.credentialId(),
+                owner.clientId(),
+                fields.type().word(),
+                fields.spec().authType(),
+                fields.name(),
+                fields.region(),
+                fields.defaultRuleEffect().word(),
+                Json.of(JsonMapper.shared().writeValueAsString(CredentialKinds.config(fields.spec()))),
+                fields.rotationGraceSeconds(),
+                secret == null ? null : secret.store(),
+                secret == null ? null : secret.path(),
+                secret == null ? null : secret.version(),
+                CallerHashes.write(hashes),
+                owner.userId(),
+                createdAt,
+                updatedAt);
+    }
+
+    /** Whose the row is, and who made it. */
+    record Owner(String credentialId, String clientId, String userId) {}
+}

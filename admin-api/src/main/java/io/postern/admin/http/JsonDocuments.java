@@ -1,0 +1,81 @@
+package io.postern.admin.http;
+
+import io.postern.core.field.FieldError;
+import io.postern.core.field.InvalidFieldsException;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads request bodies strictly: one JSON object (RFC 8259), no member twice, nothing after it. */
+public final class JsonDocuments {
+
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private JsonDocuments() {}
+
+    /**
+     * The object that the body is.
+     *
+     * @throws ApiException {@code malformed_json}, without the parser's text, which would quote the body
+     * @throws InvalidFieldsException where a text in it can't be stored: U+0000, or half of a surrogate pair
+     */
+    public static ObjectNode read(byte[] body) {
+        JsonNode document;
+        try {
+            document = STRICT.readTree(body);
+        } catch (JacksonException e) {
+            String place = e.getLocation() == null
+                    ? ""
+                    : " (line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ")";
+            throw new ApiException(ErrorCode.MALFORMED_JSON, "The body is not well-formed JSON" + place);
+        }
+        if (!(document instanceof ObjectNode object)) {
+            throw new ApiException(ErrorCode.MALFORMED_JSON, "The body must be one JSON object");
+        }
+        List<FieldError> errors = new ArrayList<>();
+        checkTexts(object, List.of(), errors);
+        if (!errors.isEmpty()) {
+            throw new InvalidFieldsException(errors);
+        }
+        return object;
+    }
+
+    private static void checkTexts(JsonNode node, List<String> path, List<FieldError> errors) {
+        if (node.isString() && !storable(node.stringValue())) {
+            errors.add(new FieldError(path, "must not contain U+0000 or half of a surrogate pair"));
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                checkTexts(node.get(i), with(path, Integer.toString(i)), errors);
+            }
+        } else if (node.isObject()) {
+            node.properties().forEach(member -> {
+                if (!storable(member.getKey())) {
+                    errors.add(new FieldError(path, "has a member whose name can't be stored"));
+                } else {
+                    checkTexts(member.getValue(), with(path, member.getKey()), errors);
+                }
+            });
+        }
+    }
+
+    private static boolean storable(String text) {
+        return text.codePoints()
+                .allMatch(
+                        point -> point != 0 && !(point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
+    }
+
+    private static List<String> with(List<String> path, String step) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(step);
+        return longer;
+    }
+}

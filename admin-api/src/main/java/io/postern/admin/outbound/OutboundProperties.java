@@ -1,0 +1,27 @@
+package io.postern.admin.outbound;
+
+import io.postern.core.address.AddressGuard;
+import io.postern.core.address.AllowedRange;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What the gateways may call; to be the same as theirs.
+ *
+ * @param allow special addresses that may be called all the same: {@code CIDR[:PORT[-PORT]]} each
+ * @param lookUpTimeout how long a name is looked up while a configuration is checked
+ */
+@ConfigurationProperties("postern.outbound")
+record OutboundProperties(
+        @DefaultValue List<String> allow,
+        @DefaultValue("3s") Duration lookUpTimeout) {
+
+    AddressGuard guard() {
+        return new AddressGuard(allow.stream()
+                .filter(range -> !range.isBlank())
+                .map(AllowedRange::parse)
+                .toList());
+    }
+}

@@ -1,0 +1,5 @@
+/** Rules, at their three mount points. */
+@NullMarked
+package io.postern.admin.rule;
+
+import org.jspecify.annotations.NullMarked;
