@@ -154,7 +154,8 @@ final class ForwardedCall {
             // What is left of the caller's body is not read any more, so no other request can follow it.
             caller.response().keepAlive(false);
         }
-        Flux<ByteBuf> bytes = connection.inbound().receiveObject().map(this::toCaller).doOnComplete(() -> answerRead = true);
+        Flux<ByteBuf> bytes =
+                connection.inbound().receiveObject().map(this::toCaller).doOnComplete(() -> answerRead = true);
         long length = length(head);
         if (length >= 0 && length <= smallBody) {
             return inOnePiece(head, bytes, connection);

@@ -17,7 +17,8 @@ class UpstreamAnswerIT {
                 + "Set-Cookie: a=b; Path=/\r\nLocation: http://elsewhere/%2f\r\nServer: target\r\n\r\nok");
         assertThat(answer)
                 .startsWith("HTTP/1.1 299 Rather Good\r\n")
-                .contains("X-A: 1\r\nx-a: 2\r\nSet-Cookie: a=b; Path=/\r\nLocation: http://elsewhere/%2f\r\nServer: target\r\n")
+                .contains(
+                        "X-A: 1\r\nx-a: 2\r\nSet-Cookie: a=b; Path=/\r\nLocation: http://elsewhere/%2f\r\nServer: target\r\n")
                 .contains("postern-proxy-code: proxy-access-granted\r\n")
                 .doesNotContainIgnoringCase("postern-error-source")
                 .endsWith("\r\n\r\nok");
@@ -25,8 +26,9 @@ class UpstreamAnswerIT {
 
     @Test
     void sendWhenAnswerHasHopByHopHeadersThenTheyDoNotPass() throws Exception {
-        String answer = answerTo("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: X-Hop , keep-alive\r\nX-Hop: 1\r\n"
-                + "Keep-Alive: timeout=5\r\nProxy-Connection: keep-alive\r\nTrailer: X-T\r\nUpgrade: h2c\r\n\r\nok");
+        String answer = answerTo(
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: X-Hop , keep-alive\r\nX-Hop: 1\r\n"
+                        + "Keep-Alive: timeout=5\r\nProxy-Connection: keep-alive\r\nTrailer: X-T\r\nUpgrade: h2c\r\n\r\nok");
         assertThat(answer)
                 .doesNotContainIgnoringCase("x-hop")
                 .doesNotContainIgnoringCase("keep-alive")
@@ -50,8 +52,9 @@ class UpstreamAnswerIT {
     @ParameterizedTest
     @ValueSource(strings = {"401 Unauthorized", "407 Proxy Authentication Required", "404 Not Found", "503 Busy"})
     void sendWhenTargetRefusesThenItIsMarkedAsTheTargets(String status) throws Exception {
-        String answer = answerTo("HTTP/1.1 " + status + "\r\nContent-Length: 2\r\nWWW-Authenticate: Basic realm=target\r\n"
-                + "Proxy-Authenticate: Basic\r\n\r\nno");
+        String answer =
+                answerTo("HTTP/1.1 " + status + "\r\nContent-Length: 2\r\nWWW-Authenticate: Basic realm=target\r\n"
+                        + "Proxy-Authenticate: Basic\r\n\r\nno");
         assertThat(answer)
                 .startsWith("HTTP/1.1 " + status + "\r\n")
                 .contains("postern-error-source: target\r\n")
@@ -64,7 +67,10 @@ class UpstreamAnswerIT {
     void sendWhenInterimAnswersComeThenOnlyTheFinalOnePasses() throws Exception {
         String answer = answerTo("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"
                 + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-        assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").doesNotContain("Link").endsWith("ok");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .doesNotContain("Link")
+                .endsWith("ok");
     }
 
     @Test
@@ -101,7 +107,8 @@ class UpstreamAnswerIT {
 
     @Test
     void sendWhenAnswerIsEmptyThenLengthZeroPasses() throws Exception {
-        assertThat(answerTo("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")).containsIgnoringCase("content-length: 0\r\n");
+        assertThat(answerTo("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
+                .containsIgnoringCase("content-length: 0\r\n");
     }
 
     @Test
@@ -170,7 +177,10 @@ class UpstreamAnswerIT {
                 GatewayFixture gateway = new GatewayFixture(target.url());
                 RawCaller caller = new RawCaller(gateway.port())) {
             caller.write("POST /a HTTP/1.1\r\nHost: gateway\r\nContent-Length: 1000000\r\n\r\nsome");
-            assertThat(caller.rest()).startsWith("HTTP/1.1 413 ").contains("connection: close").endsWith("big");
+            assertThat(caller.rest())
+                    .startsWith("HTTP/1.1 413 ")
+                    .contains("connection: close")
+                    .endsWith("big");
             assertThat(target.sawClose()).isTrue();
         }
     }
