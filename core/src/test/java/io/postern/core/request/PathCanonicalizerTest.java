@@ -211,7 +211,7 @@ class PathCanonicalizerTest {
             "%80"
         };
         int passed = 0;
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 60_000; i++) {
             StringBuilder raw = new StringBuilder("/");
             for (int n = random.nextInt(9); n > 0; n--) {
                 raw.append(pieces[random.nextInt(pieces.length)]);
@@ -232,6 +232,6 @@ class PathCanonicalizerTest {
                     .isEqualTo(PercentEncoding.decode(raw.toString()));
             assertThat(canonical.value()).matches("(/([A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-F]{2})*)+");
         }
-        assertThat(passed).isGreaterThan(10_000);
+        assertThat(passed).isGreaterThan(3_000);
     }
 }

@@ -42,7 +42,7 @@ class TextPatternTest {
             "", "a", "b", "ab", "/a", "/ab/b", "a.b", "A", "aa/", "/a\n", "\n", "\uD83D\uDE00", "._", "a|b"
         };
         int compiled = 0;
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             StringBuilder source = new StringBuilder(random.nextBoolean() ? "^" : "");
             for (int n = random.nextInt(6); n > 0; n--) {
                 source.append(pieces[random.nextInt(pieces.length)]);
@@ -63,7 +63,7 @@ class TextPatternTest {
                         .isEqualTo(pattern.matcher(text).find());
             }
         }
-        assertThat(compiled).isGreaterThan(20_000);
+        assertThat(compiled).isGreaterThan(8_000);
     }
 
     @ParameterizedTest(name = "{0} {1}")

@@ -15,6 +15,7 @@ public enum RefusalCode {
     METHOD_NOT_ALLOWED(405, Party.CALLER),
     BODY_TOO_LARGE(413, Party.CALLER),
     HEADERS_TOO_LARGE(431, Party.CALLER),
+    URI_TOO_LONG(414, Party.CALLER),
     INVALID_PROXY_CREDENTIAL(401, Party.CALLER),
     /** The signer's keys could not be had, so that nothing can be said of the caller's token. */
     CALLER_KEYS_UNAVAILABLE(503, Party.GATEWAY),

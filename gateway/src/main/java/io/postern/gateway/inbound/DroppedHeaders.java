@@ -1,0 +1,114 @@
+package io.postern.gateway.inbound;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which of the caller's header fields end at the gateway. A name is compared in lower case and with hyphens for its
+ * underscores, since some servers read {@code X_API_KEY} as {@code X-API-Key}.
+ */
+final class DroppedHeaders {
+
+    /** What the caller shows to us. */
+    private static final List<String> CREDENTIALS = List.of("authorization", "x-api-key");
+
+    /** What concerns this connection alone (RFC 9110, section 7.6.1), or is made anew for the next. */
+    private static final List<String> CONNECTION = List.of(
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "http2-settings",
+            "keep-alive",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "via");
+
+    /** What targets believe about where a request came from; only a proxy that they know may say it. */
+    private static final List<String> ORIGIN = List.of(
+            "cf-connecting-ip",
+            "cf-connecting-ipv6",
+            "cf-pseudo-ipv4",
+            "client-ip",
+            "fastly-client-ip",
+            "forwarded",
+            "forwarded-for",
+            "true-client-ip",
+            "x-azure-clientip",
+            "x-azure-socketip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+            "x-envoy-external-address",
+            "x-original-forwarded-for",
+            "x-original-host",
+            "x-real-ip",
+            "x-remote-addr",
+            "x-remote-ip");
+
+    /** With these the target would see another method or path than the rules did. */
+    private static final List<String> OVERRIDES = List.of(
+            "x-http-method",
+            "x-http-method-override",
+            "x-method-override",
+            "x-original-uri",
+            "x-original-url",
+            "x-rewrite-url");
+
+    private static final Set<String> NAMES = names();
+    private static final List<String> PREFIXES = List.of("postern-", "proxy-", "sec-websocket-", "x-forwarded-");
+
+    private final Set<String> nominated;
+    private final boolean webSocket;
+
+    private DroppedHeaders(Set<String> nominated, boolean webSocket) {
+        this.nominated = nominated;
+        this.webSocket = webSocket;
+    }
+
+    /**
+     * For one request.
+     *
+     * @param webSocket whether it asks for a WebSocket, whose subprotocols then stay
+     */
+    static DroppedHeaders of(HttpHeaders received, boolean webSocket) {
+        Set<String> nominated = new HashSet<>();
+        for (String value : received.getAll(HttpHeaderNames.CONNECTION)) {
+            for (String name : value.split(",", -1)) {
+                nominated.add(fold(name.strip()));
+            }
+        }
+        return new DroppedHeaders(nominated, webSocket);
+    }
+
+    private static Set<String> names() {
+        Set<String> names = new HashSet<>();
+        List.of(CREDENTIALS, CONNECTION, ORIGIN, OVERRIDES).forEach(names::addAll);
+        return Set.copyOf(names);
+    }
+
+    private static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    boolean contains(String name) {
+        String folded = fold(name);
+        if (NAMES.contains(folded) || nominated.contains(folded)) {
+            return true;
+        }
+        if (webSocket && name.equalsIgnoreCase("sec-websocket-protocol")) {
+            return false;
+        }
+        for (String prefix : PREFIXES) {
+            if (folded.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

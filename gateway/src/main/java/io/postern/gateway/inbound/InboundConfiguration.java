@@ -1,0 +1,21 @@
+package io.postern.gateway.inbound;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(InboundProperties.class)
+class InboundConfiguration {
+
+    @Bean
+    RequestSanitizer requestSanitizer() {
+        return new RequestSanitizer();
+    }
+
+    @Bean
+    NettyServerCustomizer requestLineGuard() {
+        return RequestLineGuard::install;
+    }
+}

@@ -1,0 +1,137 @@
+package io.postern.gateway.inbound;
+
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.postern.core.plan.ProxyPlan;
+import io.postern.core.request.AmbiguousRequestException;
+import io.postern.core.request.AmbiguousRequestException.Part;
+import io.postern.core.request.CanonicalQuery;
+import io.postern.core.request.PathCanonicalizer;
+import io.postern.core.request.QueryCanonicalizer;
+import io.postern.core.request.QueryParameter;
+import io.postern.gateway.failure.Outcome;
+import io.postern.gateway.failure.Refusal;
+import io.postern.gateway.failure.RefusalCode;
+import io.postern.gateway.outbound.OutboundRequest;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * Step 2: makes of what the caller sent what the target will get, but for the secret. Rules look at the result, so that
+ * they judge exactly what is forwarded.
+ *
+ * <p>The path and the query become canonical. The caller's credential is taken out of every place where it can be. Header
+ * fields of this connection, fields that the caller's {@code Connection} names, fields about where a request came from, and
+ * fields that override method or path are left out; {@code Cookie}, {@code User-Agent} and all others pass as they are.
+ * (Some frameworks also take a method from a {@code _method} parameter or form field; that is data, which passes.)
+ *
+ * <p>Refusals: {@code ambiguous_path}, {@code ambiguous_query}, {@code ambiguous_header}, {@code method_not_allowed}.
+ */
+public final class RequestSanitizer {
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static final String API_KEY = "X-API-Key";
+
+    /**
+     * Sanitizes one request.
+     *
+     * @param rawPathAfterProxyId see {@link ProxyPath#rest()}
+     */
+    public Outcome<InboundRequest> sanitize(ServerHttpRequest request, ProxyPlan plan, String rawPathAfterProxyId) {
+        String method = request.getMethod().name();
+        if (!METHODS.contains(method)) {
+            return Outcome.refused(Refusal.of(
+                    RefusalCode.METHOD_NOT_ALLOWED,
+                    "The method must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
+        }
+        try {
+            return Outcome.passed(inbound(request, method, plan, rawPathAfterProxyId));
+        } catch (AmbiguousRequestException e) {
+            return Outcome.refused(Refusal.of(code(e.part()), e.reason()));
+        }
+    }
+
+    private static InboundRequest inbound(
+            ServerHttpRequest request, String method, ProxyPlan plan, String rawPathAfterProxyId) {
+        HttpHeaders received =
+                ((HttpServerRequest) ServerHttpRequestDecorator.getNativeRequest(request)).requestHeaders();
+        String path = PathCanonicalizer.canonicalize(
+                        rawPathAfterProxyId, plan.target().encodedSlashes())
+                .value();
+        if (path.isEmpty() && plan.target().url().basePath().isEmpty()) {
+            // What the request line will have, for rules to see.
+            path = "/";
+        }
+        CanonicalQuery whole =
+                QueryCanonicalizer.canonicalize(RawTarget.of(request).query());
+        PresentedCredential presented = new PresentedCredential(
+                only(received, "Authorization"), only(received, API_KEY), PresentedQuery.read(whole));
+        CanonicalQuery query = PresentedQuery.without(whole);
+        boolean webSocket = isWebSocket(method, received);
+        HttpHeaders headers = passing(received, webSocket);
+        OutboundRequest outbound = new OutboundRequest(method, plan.target().url(), path, encoded(query), headers);
+        return new InboundRequest(
+                outbound,
+                presented,
+                query,
+                consumer -> headers.forEach(field -> consumer.accept(field.getKey(), field.getValue())),
+                webSocket,
+                !webSocket && hasBody(received));
+    }
+
+    private static @Nullable String only(HttpHeaders received, String name) {
+        List<String> values = received.getAll(name);
+        if (values.size() > 1) {
+            throw new AmbiguousRequestException(Part.HEADER, "The header " + name + " must not stand more than once.");
+        }
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    private static HttpHeaders passing(HttpHeaders received, boolean webSocket) {
+        DroppedHeaders dropped = DroppedHeaders.of(received, webSocket);
+        HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+        Iterator<Map.Entry<String, String>> fields = received.iteratorAsString();
+        while (fields.hasNext()) {
+            Map.Entry<String, String> field = fields.next();
+            if (!dropped.contains(field.getKey())) {
+                headers.add(field.getKey(), field.getValue());
+            }
+        }
+        return headers;
+    }
+
+    private static List<String> encoded(CanonicalQuery query) {
+        List<String> encoded = new ArrayList<>(query.parameters().size());
+        for (QueryParameter parameter : query.parameters()) {
+            encoded.add(parameter.encoded());
+        }
+        return encoded;
+    }
+
+    private static boolean isWebSocket(String method, HttpHeaders received) {
+        return method.equals("GET")
+                && received.containsValue(HttpHeaderNames.CONNECTION, "upgrade", true)
+                && "websocket".equalsIgnoreCase(received.get(HttpHeaderNames.UPGRADE));
+    }
+
+    private static boolean hasBody(HttpHeaders received) {
+        String length = received.get(HttpHeaderNames.CONTENT_LENGTH);
+        return received.contains(HttpHeaderNames.TRANSFER_ENCODING) || (length != null && !length.matches("0+"));
+    }
+
+    private static RefusalCode code(Part part) {
+        return switch (part) {
+            case PATH -> RefusalCode.AMBIGUOUS_PATH;
+            case QUERY -> RefusalCode.AMBIGUOUS_QUERY;
+            case HEADER -> RefusalCode.AMBIGUOUS_HEADER;
+        };
+    }
+}
