@@ -10,6 +10,7 @@ import io.r2dbc.postgresql.codec.Json;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,9 +28,13 @@ final class CredentialChange {
     }
 
     static CredentialFields update(CredentialRow row, Patch patch) {
+        JsonNode type = patch.members().get("credentialType");
+        if (type != null && type.isString()) {
+            // Before the rest, which would be judged as that of a kind of the other type.
+            ResourceFields.unchanged(row.credentialType(), type.stringValue(), "credentialType");
+        }
         CredentialFields fields = CredentialFields.read(patch.applyTo(CredentialFields.writable(row)));
         ResourceFields.unchanged(row.credentialRegion(), fields.region(), "credentialRegion");
-        ResourceFields.unchanged(row.credentialType(), fields.type().word(), "credentialType");
         if (fields.secret() == null && CredentialSecretField.needsAnother(CredentialFields.spec(row), fields.spec())) {
             throw CredentialService.secretRequired();
         }
