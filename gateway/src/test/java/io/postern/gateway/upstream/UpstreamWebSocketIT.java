@@ -135,8 +135,9 @@ class UpstreamWebSocketIT {
     @Test
     void upgradeWhenTheTargetVanishesThenTheCallerIsToldSo() throws Exception {
         DisposableServer target = target(null, (in, out) -> {
-            in.withConnection(connection ->
-                    assertThat(connection.channel().close()).as("without a close frame").isNotNull());
+            in.withConnection(connection -> assertThat(connection.channel().close())
+                    .as("without a close frame")
+                    .isNotNull());
             return Mono.never();
         });
         try (GatewayFixture gateway = new GatewayFixture("http://127.0.0.1:" + target.port())) {
