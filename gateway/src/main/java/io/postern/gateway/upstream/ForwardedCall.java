@@ -2,6 +2,7 @@ package io.postern.gateway.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -58,6 +59,7 @@ final class ForwardedCall {
     private @Nullable Attempt attempt;
     private @Nullable Future<?> pause;
     private String waitingFor = "connecting";
+    private @Nullable CompositeByteBuf held;
     private boolean callerFailed;
     private boolean bodySent;
     private boolean answerBegun;
@@ -118,7 +120,7 @@ final class ForwardedCall {
                 return Mono.empty();
             }
             requestBytes = body.length();
-            return out.send(Mono.fromSupplier(body::buffer));
+            return out.sendObject(body.buffer());
         }
         waitingFor = "sending the body";
         clock.allow(timeouts.idleMillis());
@@ -154,27 +156,37 @@ final class ForwardedCall {
             // What is left of the caller's body is not read any more, so no other request can follow it.
             caller.response().keepAlive(false);
         }
-        Flux<ByteBuf> bytes =
-                connection.inbound().receiveObject().map(this::toCaller).doOnComplete(() -> answerRead = true);
         long length = length(head);
         if (length >= 0 && length <= smallBody) {
-            return inOnePiece(head, bytes, connection);
+            return inOnePiece(head, connection);
         }
+        Flux<ByteBuf> bytes =
+                connection.inbound().receiveObject().map(this::toCaller).doOnComplete(() -> answerRead = true);
         begin(head);
         return caller.response()
                 .send(bytes, length < 0 ? Flush.EACH : Flush.WHEN_IDLE)
                 .then();
     }
 
-    private Publisher<Void> inOnePiece(HttpClientResponse head, Flux<ByteBuf> bytes, Connection connection) {
-        Mono<ByteBuf> whole = bytes.collect(
-                        () -> connection.channel().alloc().compositeBuffer(), (all, one) -> all.addComponent(true, one))
-                .cast(ByteBuf.class)
-                .doOnDiscard(ByteBuf.class, ByteBuf::release);
-        return whole.flatMap(buffer -> {
+    private Publisher<Void> inOnePiece(HttpClientResponse head, Connection connection) {
+        held = connection.channel().alloc().compositeBuffer();
+        return connection.inbound().receiveObject().map(this::hold).then(Mono.defer(() -> {
+            ByteBuf whole = held;
+            held = null;
+            if (whole == null) {
+                return Mono.empty();
+            }
+            answerRead = true;
             begin(head);
-            return caller.response().send(Mono.just(buffer)).then();
-        });
+            return caller.response().sendObject(whole).then();
+        }));
+    }
+
+    private Boolean hold(Object message) {
+        if (held != null) {
+            held.addComponent(true, toCaller(message));
+        }
+        return true;
     }
 
     private void begin(HttpClientResponse head) {
@@ -227,9 +239,17 @@ final class ForwardedCall {
         }
     }
 
-    private void refuse(Refusal refusal, Throwable failure) {
+    private void end() {
         ended = true;
         clock.stop();
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+    }
+
+    private void refuse(Refusal refusal, Throwable failure) {
+        end();
         if (!callerFailed && UpstreamFailures.counts(refusal.code())) {
             permit.failed(failure);
         } else {
@@ -250,8 +270,7 @@ final class ForwardedCall {
         if (ended) {
             return;
         }
-        ended = true;
-        clock.stop();
+        end();
         permit.release();
         sink.success(new UpstreamResult(status, requestBytes, responseBytes, Duration.ofNanos(firstByte), completed));
     }
@@ -263,8 +282,7 @@ final class ForwardedCall {
             return;
         }
         if (!ended) {
-            ended = true;
-            clock.stop();
+            end();
             permit.release();
             stopAttempt();
         }

@@ -157,7 +157,9 @@ final class WebSocketCall {
 
     /** Closes one side as the other one did, after the frames that came before. */
     private void passClose(WebsocketInbound from, WebsocketOutbound to, WebSocketCloseStatus ifVanished) {
-        from.receiveCloseStatus().defaultIfEmpty(ifVanished).subscribe(status -> close(to, status), gone -> close(to, ifVanished));
+        from.receiveCloseStatus()
+                .defaultIfEmpty(ifVanished)
+                .subscribe(status -> close(to, status), gone -> close(to, ifVanished));
     }
 
     private void close(WebsocketOutbound to, WebSocketCloseStatus status) {
@@ -178,7 +180,8 @@ final class WebSocketCall {
         }
         if (failure instanceof WebSocketClientHandshakeException refused) {
             HttpResponse answer = refused.response();
-            // One that looks like a success and is no upgrade can't be passed on: the caller would take it for its own page.
+            // One that looks like a success and is no upgrade can't be passed on: the caller would take it for its own
+            // page.
             if (answer != null && answer.status().code() >= 300) {
                 passRefusal(answer);
                 return;

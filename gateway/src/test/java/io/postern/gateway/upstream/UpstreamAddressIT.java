@@ -43,8 +43,8 @@ class UpstreamAddressIT {
             })
     void sendWhenTheAddressIsRefusedThenNoConnectionIsMade(String url) throws Exception {
         try (RawTarget target = RawTarget.answering(OK);
-                GatewayFixture gateway = new GatewayFixture(
-                        url.formatted(target.port()), STRICT::refusal, resolver(n -> "127.0.0.1"))) {
+                GatewayFixture gateway =
+                        new GatewayFixture(url.formatted(target.port()), STRICT::refusal, resolver(n -> "127.0.0.1"))) {
             assertThat(RawCaller.get(gateway.port(), "/a")).startsWith("HTTP/1.1 502 ");
             Refusal refusal = gateway.nextRefusal();
             assertThat(refusal.code()).isEqualTo(ADDRESS_REFUSED);
@@ -110,10 +110,11 @@ class UpstreamAddressIT {
         try (RawTarget target = RawTarget.answering(OK);
                 GuardedHttpClients clients = new GuardedHttpClients(GatewayFixture.properties(), STRICT::refusal)) {
             GuardedFetch fetch = new PooledGuardedFetch(clients, GatewayFixture.properties());
-            assertThatThrownBy(() -> fetch.get(URI.create(target.url() + "/jwks")).block())
-                    .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(
-                                    refused.refusal().code())
-                            .isEqualTo(ADDRESS_REFUSED));
+            assertThatThrownBy(
+                            () -> fetch.get(URI.create(target.url() + "/jwks")).block())
+                    .isInstanceOfSatisfying(
+                            RefusedException.class,
+                            refused -> assertThat(refused.refusal().code()).isEqualTo(ADDRESS_REFUSED));
             assertThat(target.connections).hasValue(0);
         }
     }
@@ -141,12 +142,12 @@ class UpstreamAddressIT {
             })
     void fetchWhenAnswerIsNotThatThenItFails(String answer) throws Exception {
         UpstreamProperties properties = GatewayFixture.properties("fetch.max-size=1KB", "fetch.timeout=5s");
-        try (RawTarget target =
-                        RawTarget.answering(answer + (answer.contains("2000") ? "x".repeat(2000) : ""));
+        try (RawTarget target = RawTarget.answering(answer + (answer.contains("2000") ? "x".repeat(2000) : ""));
                 GuardedHttpClients clients =
                         new GuardedHttpClients(properties, (address, port) -> java.util.Optional.empty())) {
             GuardedFetch fetch = new PooledGuardedFetch(clients, properties);
-            assertThatThrownBy(() -> fetch.get(URI.create(target.url() + "/jwks")).block())
+            assertThatThrownBy(
+                            () -> fetch.get(URI.create(target.url() + "/jwks")).block())
                     .isInstanceOf(RefusedException.class);
             assertThat(target.heads).hasSize(1);
         }
@@ -171,8 +172,8 @@ class UpstreamAddressIT {
                             if (host.indexOf(':') >= 0 || Character.isDigit(host.charAt(0))) {
                                 addresses.add(InetAddress.getByAddress(host, literal(host)));
                             } else {
-                                for (String one :
-                                        answers.apply(questions.getAndIncrement()).split(",", -1)) {
+                                for (String one : answers.apply(questions.getAndIncrement())
+                                        .split(",", -1)) {
                                     addresses.add(InetAddress.getByAddress(host, literal(one)));
                                 }
                             }

@@ -25,8 +25,7 @@ class UpstreamPropertiesTest {
                         DataSize.ofKilobytes(8),
                         DataSize.ofKilobytes(32),
                         DataSize.ofKilobytes(16),
-                        new UpstreamProperties.Dns(
-                                Duration.ofSeconds(3), Duration.ofMinutes(1), Duration.ofSeconds(5)),
+                        new UpstreamProperties.Dns(Duration.ofSeconds(3), Duration.ofMinutes(1), Duration.ofSeconds(5)),
                         new UpstreamProperties.Breaker(true, 50, 20, 50, Duration.ofSeconds(10), 5),
                         new UpstreamProperties.WebSocket(DataSize.ofMegabytes(1)),
                         new UpstreamProperties.Fetch(Duration.ofSeconds(5), DataSize.ofKilobytes(512))));

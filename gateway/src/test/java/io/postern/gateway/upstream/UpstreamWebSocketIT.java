@@ -44,10 +44,12 @@ class UpstreamWebSocketIT {
 
     @Test
     void upgradeWhenFramesAreSentThenTheyPassBothWaysAsTheyAre() throws Exception {
-        DisposableServer target = target(null, (in, out) -> out.sendObject(in.receiveFrames()
-                .map(frame -> frame instanceof PingWebSocketFrame
-                        ? new PongWebSocketFrame(frame.content().retain())
-                        : frame.retain())));
+        DisposableServer target = target(
+                null,
+                (in, out) -> out.sendObject(in.receiveFrames()
+                        .map(frame -> frame instanceof PingWebSocketFrame
+                                ? new PongWebSocketFrame(frame.content().retain())
+                                : frame.retain())));
         try (GatewayFixture gateway = new GatewayFixture("http://127.0.0.1:" + target.port())) {
             List<String> got = caller(gateway, null)
                     .handle((in, out) -> {
@@ -77,13 +79,17 @@ class UpstreamWebSocketIT {
 
     @Test
     void upgradeWhenAskedForThenTheTargetGetsTheRequestAndChoosesTheSubprotocol() throws Exception {
-        DisposableServer target = target("v2.example,v1.example", (in, out) -> out.sendString(
-                Mono.just(String.valueOf(in.selectedSubprotocol()))));
+        DisposableServer target = target(
+                "v2.example,v1.example",
+                (in, out) -> out.sendString(Mono.just(String.valueOf(in.selectedSubprotocol()))));
         try (GatewayFixture gateway = new GatewayFixture("http://127.0.0.1:" + target.port() + "/base")) {
             gateway.uri = "/a%2Fb?q[]=%20";
             String chosen = caller(gateway, "v1.example")
-                    .handle((in, out) -> in.receive().asString().take(1).map(text -> text + " " + in.selectedSubprotocol()
-                            + " " + in.headers().get("postern-proxy-code")))
+                    .handle((in, out) -> in.receive()
+                            .asString()
+                            .take(1)
+                            .map(text -> text + " " + in.selectedSubprotocol() + " "
+                                    + in.headers().get("postern-proxy-code")))
                     .blockFirst(Duration.ofSeconds(10));
             assertThat(chosen).isEqualTo("v1.example v1.example proxy-access-granted");
             HttpHeaders upgrade = upgrades.take();
@@ -129,7 +135,9 @@ class UpstreamWebSocketIT {
     @Test
     void upgradeWhenTheTargetVanishesThenTheCallerIsToldSo() throws Exception {
         DisposableServer target = target(null, (in, out) -> {
-            in.withConnection(connection -> connection.channel().close());
+            in.withConnection(connection -> assertThat(connection.channel().close())
+                    .as("without a close frame")
+                    .isNotNull());
             return Mono.never();
         });
         try (GatewayFixture gateway = new GatewayFixture("http://127.0.0.1:" + target.port())) {
@@ -158,7 +166,8 @@ class UpstreamWebSocketIT {
         try (GatewayFixture gateway = new GatewayFixture("http://127.0.0.1:" + target.port())) {
             caller(gateway, null)
                     .connect()
-                    .block(Duration.ofSeconds(10))
+                    .blockOptional(Duration.ofSeconds(10))
+                    .orElseThrow()
                     .channel()
                     .close()
                     .syncUninterruptibly();
@@ -171,8 +180,8 @@ class UpstreamWebSocketIT {
     @ParameterizedTest
     @ValueSource(strings = {"401 Unauthorized", "403 Forbidden", "404 Not Found", "200 OK"})
     void upgradeWhenTheTargetRefusesThenItsAnswerPassesMarked(String status) throws Exception {
-        try (RawTarget target = RawTarget.answering("HTTP/1.1 " + status
-                        + "\r\nContent-Length: 2\r\nWWW-Authenticate: Basic\r\nX-A: 1\r\n\r\nno");
+        try (RawTarget target = RawTarget.answering(
+                        "HTTP/1.1 " + status + "\r\nContent-Length: 2\r\nWWW-Authenticate: Basic\r\nX-A: 1\r\n\r\nno");
                 GatewayFixture gateway = new GatewayFixture(target.url())) {
             String answer = RawCaller.exchange(gateway.port(), upgradeRequest());
             assertThat(target.nextHead())
@@ -214,8 +223,16 @@ class UpstreamWebSocketIT {
     }
 
     private static String upgradeRequest() {
-        return "GET /ws HTTP/1.1\r\nHost: gateway\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+        return String.join(
+                "\r\n",
+                "GET /ws HTTP/1.1",
+                "Host: gateway",
+                "Upgrade: websocket",
+                "Connection: Upgrade, close",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Sec-WebSocket-Version: 13",
+                "",
+                "");
     }
 
     private DisposableServer target(@Nullable String protocols, Handler handler) {
