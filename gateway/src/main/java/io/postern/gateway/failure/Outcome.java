@@ -9,6 +9,18 @@ public sealed interface Outcome<T> {
     /** The call ends here. */
     record Refused<T>(Refusal refusal) implements Outcome<T> {}
 
+    /**
+     * The value, for the one filter that writes refusals.
+     *
+     * @throws RefusedException where the call ends here
+     */
+    default T orRefuse() {
+        if (this instanceof Refused<T> refused) {
+            throw new RefusedException(refused.refusal());
+        }
+        return ((Passed<T>) this).value();
+    }
+
     static <T> Outcome<T> passed(T value) {
         return new Passed<>(value);
     }

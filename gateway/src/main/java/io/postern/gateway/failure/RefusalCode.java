@@ -31,17 +31,29 @@ public enum RefusalCode {
     UPSTREAM_BUSY(503, Party.UPSTREAM),
     UPSTREAM_CIRCUIT_OPEN(503, Party.UPSTREAM),
     UPSTREAM_TIMEOUT(504, Party.UPSTREAM),
+    NOT_READY(503, Party.GATEWAY),
     SHUTTING_DOWN(503, Party.GATEWAY),
     INTERNAL_ERROR(500, Party.GATEWAY);
 
     /** Who has to act. */
     public enum Party {
-        CALLER,
-        RULE,
-        LIMIT,
-        SECRET,
-        UPSTREAM,
-        GATEWAY
+        CALLER("proxy-access-denied"),
+        RULE("proxy-access-denied"),
+        LIMIT("proxy-rate-limited"),
+        SECRET("proxy-secret-unavailable"),
+        UPSTREAM("proxy-upstream-failed"),
+        GATEWAY("proxy-gateway-failed");
+
+        private final String proxyCode;
+
+        Party(String proxyCode) {
+            this.proxyCode = proxyCode;
+        }
+
+        /** What stands in {@code postern-proxy-code}. */
+        public String proxyCode() {
+            return proxyCode;
+        }
     }
 
     private final int status;

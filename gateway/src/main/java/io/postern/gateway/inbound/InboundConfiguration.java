@@ -15,6 +15,11 @@ class InboundConfiguration {
     }
 
     @Bean
+    JsonBodyReader jsonBodyReader(InboundProperties properties) {
+        return new JsonBodyReader(properties);
+    }
+
+    @Bean
     NettyServerCustomizer requestLineGuard() {
         return RequestLineGuard::install;
     }

@@ -127,7 +127,7 @@ final class PlanCompiler {
         return value;
     }
 
-    private static TargetPlan targetPlan(TargetRow row) {
+    static TargetPlan targetPlan(TargetRow row) {
         return new TargetPlan(
                 row.targetId(),
                 TargetUrl.parse(row.baseUrl()),
@@ -143,7 +143,7 @@ final class PlanCompiler {
         return new CallerPlan(row.credentialId(), caller, hashes(row.callerHashes()), secret(row.secret()));
     }
 
-    private InjectionPlan injectionPlan(CredentialRow row) {
+    InjectionPlan injectionPlan(CredentialRow row) {
         CredentialSpec spec = shared.spec(CredentialType.TARGET, row.authType(), row.config());
         if (!(spec instanceof TargetCredentialSpec target)) {
             throw new IllegalArgumentException("not a kind that targets are shown");

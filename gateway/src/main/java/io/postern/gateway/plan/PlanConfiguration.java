@@ -63,4 +63,9 @@ class PlanConfiguration {
         }
         return ConnectionFactories.get(own.build());
     }
+
+    @Bean
+    TargetTestPlans targetTestPlans(ConnectionFactory connections) {
+        return new TargetTestPlans(connections);
+    }
 }

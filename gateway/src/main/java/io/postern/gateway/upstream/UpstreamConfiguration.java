@@ -31,4 +31,9 @@ public class UpstreamConfiguration {
     GuardedFetch guardedFetch(GuardedHttpClients clients, UpstreamProperties properties) {
         return new PooledGuardedFetch(clients, properties);
     }
+
+    @Bean
+    TargetProbe targetProbe(GuardedHttpClients clients) {
+        return new TargetProbe(clients);
+    }
 }

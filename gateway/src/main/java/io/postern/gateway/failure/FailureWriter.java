@@ -1,0 +1,82 @@
+package io.postern.gateway.failure;
+
+import io.postern.gateway.record.CallRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes a refusal as the answer: the one place where the gateway says no. */
+public final class FailureWriter {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final int deniedStatus;
+
+    FailureWriter(FailureProperties properties) {
+        this.deniedStatus = Integer.parseInt(properties.deniedStatus());
+    }
+
+    /**
+     * Writes {@code {"error":{"code","message","requestId",…}}} with the code's status. An answer that has begun can't be
+     * taken back: then the connection is broken off, so that the caller does not take half of it for the whole.
+     */
+    public Mono<Void> write(ServerWebExchange exchange, CallRecord call, Refusal refusal) {
+        ServerHttpResponse response = exchange.getResponse();
+        if (response.isCommitted()) {
+            return Mono.error(new RefusedException(refusal));
+        }
+        int status = status(refusal.code());
+        response.setStatusCode(HttpStatusCode.valueOf(status));
+        HttpHeaders headers = response.getHeaders();
+        headers.clear();
+        headers.set(ProxyHeaders.CODE, refusal.code().party().proxyCode());
+        headers.set(ProxyHeaders.MESSAGE, refusal.message());
+        headers.set(ProxyHeaders.ERROR_SOURCE, "gateway");
+        headers.set(ProxyHeaders.REQUEST_ID, call.requestId());
+        headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (status == 401) {
+            // RFC 9110, section 15.5.2 asks for a challenge. Not Basic: it would open a browser's dialog.
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"postern\"");
+        }
+        Duration retryAfter = refusal.retryAfter();
+        if (retryAfter != null) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(retryAfter)));
+        }
+        byte[] body = body(call, refusal);
+        headers.setContentType(MediaType.APPLICATION_JSON);
+        headers.setContentLength(body.length);
+        if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {
+            return response.setComplete();
+        }
+        DataBuffer buffer = response.bufferFactory().wrap(body);
+        return response.writeWith(Mono.just(buffer));
+    }
+
+    /** A caller who comes back after this time must not come too early: up, never down. */
+    private static long wholeSeconds(Duration duration) {
+        return Math.max(1, duration.plusSeconds(1).minusNanos(1).toSeconds());
+    }
+
+    private int status(RefusalCode code) {
+        return code == RefusalCode.INVALID_PROXY_CREDENTIAL ? deniedStatus : code.status();
+    }
+
+    private static byte[] body(CallRecord call, Refusal refusal) {
+        ObjectNode document = JSON.createObjectNode();
+        ObjectNode error = document.putObject("error");
+        error.put("code", refusal.code().word());
+        error.put("message", refusal.message());
+        error.put("requestId", call.requestId());
+        refusal.attributes().forEach(error::put);
+        return JSON.writeValueAsString(document).getBytes(StandardCharsets.UTF_8);
+    }
+}

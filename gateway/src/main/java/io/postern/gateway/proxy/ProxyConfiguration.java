@@ -1,0 +1,74 @@
+package io.postern.gateway.proxy;
+
+import io.postern.gateway.caller.CallerAuthenticator;
+import io.postern.gateway.failure.FailureWriter;
+import io.postern.gateway.inbound.JsonBodyReader;
+import io.postern.gateway.inbound.RequestSanitizer;
+import io.postern.gateway.inject.Injectors;
+import io.postern.gateway.limit.RateLimiter;
+import io.postern.gateway.plan.PlanTable;
+import io.postern.gateway.record.CallRecorder;
+import io.postern.gateway.rule.RuleGate;
+import io.postern.gateway.secret.CredentialSecrets;
+import io.postern.gateway.upstream.UpstreamCall;
+import java.util.List;
+import org.springframework.cloud.gateway.handler.FilteringWebHandler;
+import org.springframework.cloud.gateway.handler.RoutePredicateHandlerMapping;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import reactor.core.publisher.Flux;
+
+@Configuration(proxyBeanMethods = false)
+class ProxyConfiguration {
+
+    @Bean
+    ProxyFilter.Steps steps(
+            PlanTable plans,
+            RequestSanitizer sanitizer,
+            CallerAuthenticator callers,
+            JsonBodyReader bodies,
+            RuleGate rules,
+            RateLimiter limits,
+            CredentialSecrets secrets,
+            Injectors injectors,
+            UpstreamCall upstream) {
+        return new ProxyFilter.Steps(
+                plans, sanitizer, callers, bodies, rules, limits, secrets, injectors, upstream);
+    }
+
+    @Bean
+    ProxyFilter proxyFilter(ProxyFilter.Steps steps, FailureWriter failures, CallRecorder recorder) {
+        return new ProxyFilter(steps, failures, recorder);
+    }
+
+    /** In place of Spring Cloud Gateway's own: ours is the only filter, whatever else is on the class path. */
+    @Bean
+    FilteringWebHandler filteringWebHandler(ProxyFilter filter) {
+        return new FilteringWebHandler(List.of(filter), true);
+    }
+
+    /** One route for everything: which proxy a call is for is looked up by the filter, in one step. */
+    @Bean
+    Route everything() {
+        return Route.async()
+                .id("everything")
+                .uri("no://target")
+                .predicate(exchange -> true)
+                .build();
+    }
+
+    @Bean
+    RouteLocator routes(Route everything) {
+        return () -> Flux.just(everything);
+    }
+
+    /** In place of Spring Cloud Gateway's own, for the same reason. */
+    @Bean
+    RoutePredicateHandlerMapping routePredicateHandlerMapping(
+            FilteringWebHandler handler, RouteLocator routes, Route everything, Environment environment) {
+        return new EveryCallMapping(handler, routes, everything, environment);
+    }
+}

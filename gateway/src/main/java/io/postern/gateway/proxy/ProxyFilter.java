@@ -1,0 +1,142 @@
+package io.postern.gateway.proxy;
+
+import io.postern.core.plan.ProxyPlan;
+import io.postern.gateway.caller.Caller;
+import io.postern.gateway.caller.CallerAuthenticator;
+import io.postern.gateway.failure.FailureWriter;
+import io.postern.gateway.failure.Outcome;
+import io.postern.gateway.failure.Refusal;
+import io.postern.gateway.failure.RefusalCode;
+import io.postern.gateway.failure.RefusedException;
+import io.postern.gateway.inbound.InboundRequest;
+import io.postern.gateway.inbound.JsonBodyReader;
+import io.postern.gateway.inbound.ProxyPath;
+import io.postern.gateway.inbound.RequestSanitizer;
+import io.postern.gateway.inject.Injectors;
+import io.postern.gateway.limit.RateLimiter;
+import io.postern.gateway.plan.PlanTable;
+import io.postern.gateway.upstream.UpstreamResult;
+import io.postern.gateway.outbound.OutboundRequest;
+import io.postern.gateway.failure.ProxyHeaders;
+import io.postern.gateway.limit.Permit;
+import io.postern.gateway.record.CallRecord;
+import io.postern.gateway.record.CallRecorder;
+import io.postern.gateway.rule.RuleGate;
+import io.postern.gateway.secret.CredentialSecrets;
+import io.postern.gateway.upstream.UpstreamCall;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * The way of one call, in its order; HTTP, event streams and WebSocket upgrades all take it. A step that refuses ends the
+ * call, and {@link FailureWriter} answers. The steps know nothing of each other: this filter hands on what they yield.
+ */
+public final class ProxyFilter implements GlobalFilter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyFilter.class);
+
+    private final Steps steps;
+    private final FailureWriter failures;
+    private final CallRecorder recorder;
+
+    ProxyFilter(Steps steps, FailureWriter failures, CallRecorder recorder) {
+        this.steps = steps;
+        this.failures = failures;
+        this.recorder = recorder;
+    }
+
+    /** The eight steps, and the reading of a body for those that look into it. */
+    record Steps(
+            PlanTable plans,
+            RequestSanitizer sanitizer,
+            CallerAuthenticator callers,
+            JsonBodyReader bodies,
+            RuleGate rules,
+            RateLimiter limits,
+            CredentialSecrets secrets,
+            Injectors injectors,
+            UpstreamCall upstream) {}
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        CallRecord call = recorder.begin(exchange.getRequest().getMethod().name());
+        return Mono.defer(() -> serve(exchange, call))
+                .onErrorResume(error -> refuse(exchange, call, error))
+                .doFinally(signal -> recorder.end(call));
+    }
+
+    private Mono<Void> serve(ServerWebExchange exchange, CallRecord call) {
+        ProxyPath path = ProxyPath.of(exchange.getRequest()).orRefuse();
+        ProxyPlan plan = plan(path);
+        call.plan(plan);
+        InboundRequest request =
+                steps.sanitizer().sanitize(exchange.getRequest(), plan, path.rest()).orRefuse();
+        call.path(request.outbound().path());
+        return steps.callers()
+                .authenticate(plan.caller(), request.presented())
+                .map(Outcome::orRefuse)
+                .flatMap(caller -> decide(exchange, plan, request, caller))
+                .flatMap(permit -> inject(plan, request))
+                .flatMap(injected -> send(exchange, plan, request, call));
+    }
+
+    private ProxyPlan plan(ProxyPath path) {
+        ProxyPlan plan = steps.plans().find(path.proxyId());
+        if (plan == null) {
+            throw new RefusedException(
+                    steps.plans().loaded()
+                            ? Refusal.of(RefusalCode.PROXY_NOT_FOUND, "There is no such proxy")
+                            : Refusal.of(RefusalCode.NOT_READY, "The gateway has not loaded its proxies yet"));
+        }
+        return plan;
+    }
+
+    /** Whether the call may be made: until here nothing has touched the target or its secret. */
+    private Mono<Permit> decide(ServerWebExchange exchange, ProxyPlan plan, InboundRequest request, Caller caller) {
+        if (!plan.active()) {
+            throw new RefusedException(Refusal.of(RefusalCode.PROXY_INACTIVE, "This proxy is switched off"));
+        }
+        boolean looksIntoBody =
+                plan.rules().readsBody() || steps.injectors().needsBody(plan.injection().spec());
+        Mono<Boolean> read = looksIntoBody ? steps.bodies().read(exchange.getRequest(), request) : Mono.just(true);
+        return read.flatMap(done -> {
+            steps.rules().check(plan.rules(), request, caller).orRefuse();
+            return steps.limits().acquire(plan).map(Outcome::orRefuse);
+        });
+    }
+
+    private Mono<OutboundRequest> inject(ProxyPlan plan, InboundRequest request) {
+        return steps.secrets()
+                .resolve(plan.injection())
+                .map(Outcome::orRefuse)
+                .map(secret -> steps.injectors()
+                        .inject(plan.injection().spec(), secret, request.outbound())
+                        .orRefuse());
+    }
+
+    private Mono<Void> send(ServerWebExchange exchange, ProxyPlan plan, InboundRequest request, CallRecord call) {
+        exchange.getResponse().getHeaders().set(ProxyHeaders.REQUEST_ID, call.requestId());
+        call.sending();
+        Mono<UpstreamResult> answered = request.webSocket()
+                ? steps.upstream().upgrade(exchange, plan, request.outbound())
+                : steps.upstream().send(exchange, plan, request.outbound());
+        return answered.doOnNext(call::answered).then();
+    }
+
+    private Mono<Void> refuse(ServerWebExchange exchange, CallRecord call, Throwable error) {
+        Refusal refusal;
+        if (error instanceof RefusedException refused) {
+            refusal = refused.refusal();
+        } else {
+            // The class and the place only: a library's message may quote what it was given.
+            LOG.error("call {} failed by a defect: {}", call.requestId(), Defects.describe(error));
+            refusal = Refusal.of(RefusalCode.INTERNAL_ERROR, "The gateway failed; its log says why");
+        }
+        call.refused(refusal);
+        return failures.write(exchange, call, refusal);
+    }
+}

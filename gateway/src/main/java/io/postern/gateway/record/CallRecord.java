@@ -1,0 +1,83 @@
+package io.postern.gateway.record;
+
+import io.postern.core.plan.ProxyPlan;
+import io.postern.gateway.failure.Refusal;
+import io.postern.gateway.upstream.UpstreamResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is noted of one call while it runs. It belongs to the call; the steps write what they know, and
+ * {@link CallRecorder} reads it once at the end. Holds no header, no query, no body and no secret.
+ */
+public final class CallRecord {
+
+    private final String requestId;
+    private final long startedAtNanos;
+    private final String method;
+    private @Nullable ProxyPlan plan;
+    private @Nullable String path;
+    private @Nullable Refusal refusal;
+    private long sentAtNanos;
+    private @Nullable UpstreamResult result;
+
+    CallRecord(String requestId, String method, long startedAtNanos) {
+        this.requestId = requestId;
+        this.method = method;
+        this.startedAtNanos = startedAtNanos;
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    public void plan(ProxyPlan found) {
+        plan = found;
+    }
+
+    /** The canonical path, relative to the target; what the caller sent before that is not noted. */
+    public void path(String canonicalPath) {
+        path = canonicalPath;
+    }
+
+    public void refused(Refusal because) {
+        refusal = because;
+    }
+
+    /** The gateway's part is done: from now on the target's time counts. */
+    public void sending() {
+        sentAtNanos = System.nanoTime();
+    }
+
+    /** The target answered, and its answer has been passed on as far as it went. */
+    public void answered(UpstreamResult howItWent) {
+        result = howItWent;
+    }
+
+    String method() {
+        return method;
+    }
+
+    long startedAtNanos() {
+        return startedAtNanos;
+    }
+
+    @Nullable ProxyPlan plan() {
+        return plan;
+    }
+
+    @Nullable String path() {
+        return path;
+    }
+
+    @Nullable Refusal refusal() {
+        return refusal;
+    }
+
+    long sentAtNanos() {
+        return sentAtNanos;
+    }
+
+    @Nullable UpstreamResult result() {
+        return result;
+    }
+}

@@ -1,0 +1,60 @@
+package io.postern.gateway.rule;
+
+import io.postern.core.rule.RuleDecision;
+import io.postern.core.rule.RuleEvaluator;
+import io.postern.core.rule.RuleRequest;
+import io.postern.core.rule.RuleScopes;
+import io.postern.core.rule.ScopeDecision;
+import io.postern.gateway.caller.Caller;
+import io.postern.gateway.failure.Outcome;
+import io.postern.gateway.failure.Refusal;
+import io.postern.gateway.failure.RefusalCode;
+import io.postern.gateway.inbound.InboundRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Puts the request, as the target will get it, before the rules, and turns a denial into the refusal of the call. */
+public final class RuleGate {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    RuleGate() {}
+
+    /** True, or {@code denied_by_rule} with the scope and, where a rule decided and not a default, the rule's id. */
+    public Outcome<Boolean> check(RuleScopes scopes, InboundRequest request, Caller caller) {
+        RuleDecision decision = RuleEvaluator.evaluate(scopes, ruleRequest(scopes, request, caller));
+        ScopeDecision denial = decision.denial();
+        return denial == null ? Outcome.passed(true) : Outcome.refused(refusal(denial));
+    }
+
+    private static RuleRequest ruleRequest(RuleScopes scopes, InboundRequest request, Caller caller) {
+        return new RuleRequest(
+                request.outbound().method(),
+                request.outbound().path(),
+                request.query(),
+                request.headers(),
+                caller.claims(),
+                scopes.readsBody() ? tree(request.outbound().json()) : null);
+    }
+
+    private static @Nullable Object tree(@Nullable JsonNode json) {
+        return json == null ? null : JSON.convertValue(json, Object.class);
+    }
+
+    private static Refusal refusal(ScopeDecision denial) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("scope", denial.scope().word());
+        if (denial.ruleId() != null) {
+            attributes.put("ruleId", denial.ruleId());
+        }
+        String message = denial.ruleId() != null
+                ? "Denied by a rule of the " + denial.scope().text()
+                : "Denied by the default of the " + denial.scope().text() + ": no rule matches";
+        return Refusal.of(RefusalCode.DENIED_BY_RULE, message)
+                .withDetail(denial.reason())
+                .withAttributes(attributes);
+    }
+}

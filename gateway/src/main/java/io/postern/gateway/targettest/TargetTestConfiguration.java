@@ -1,0 +1,25 @@
+package io.postern.gateway.targettest;
+
+import io.postern.core.hash.CallerHasher;
+import io.postern.gateway.inject.Injectors;
+import io.postern.gateway.plan.TargetTestPlans;
+import io.postern.gateway.secret.CredentialSecrets;
+import io.postern.gateway.upstream.TargetProbe;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class TargetTestConfiguration {
+
+    @Bean
+    TargetTestEndpoint targetTestEndpoint(
+            CallerHasher hasher,
+            TargetTestPlans plans,
+            CredentialSecrets secrets,
+            Injectors injectors,
+            TargetProbe probe) {
+        return new TargetTestEndpoint(
+                new TargetTests(hasher, plans, secrets, injectors, probe, Clock.systemUTC()));
+    }
+}

@@ -1,0 +1,140 @@
+package io.postern.gateway.targettest;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.postern.core.hash.CallerHasher;
+import io.postern.core.proxy.CallTimeouts;
+import io.postern.core.request.AmbiguousRequestException;
+import io.postern.core.request.PathCanonicalizer;
+import io.postern.core.request.QueryCanonicalizer;
+import io.postern.core.request.QueryParameter;
+import io.postern.core.ticket.TargetTestTicket;
+import io.postern.gateway.failure.Outcome;
+import io.postern.gateway.failure.Refusal;
+import io.postern.gateway.failure.RefusalCode;
+import io.postern.gateway.failure.RefusedException;
+import io.postern.gateway.inject.Injectors;
+import io.postern.gateway.outbound.OutboundRequest;
+import io.postern.gateway.plan.TargetTestPlans;
+import io.postern.gateway.plan.TargetTestPlans.TargetTestPlan;
+import io.postern.gateway.secret.CredentialSecrets;
+import io.postern.gateway.upstream.TargetProbe;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Calls a target's test path with one of its client's credentials: the steps of a call from the secret on. Who may ask is
+ * the admin API's decision, which the ticket proves; the rules are not asked, since there is no caller.
+ */
+final class TargetTests {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TargetTests.class);
+
+    private final CallerHasher hasher;
+    private final TargetTestPlans plans;
+    private final CredentialSecrets secrets;
+    private final Injectors injectors;
+    private final TargetProbe probe;
+    private final Clock clock;
+    // A ticket lives 30 seconds; one that is remembered for longer than that can't be used twice.
+    private final Cache<String, Boolean> used = Caffeine.newBuilder()
+            .expireAfterWrite(Duration.ofMinutes(2))
+            .maximumSize(100_000)
+            .build();
+
+    TargetTests(
+            CallerHasher hasher,
+            TargetTestPlans plans,
+            CredentialSecrets secrets,
+            Injectors injectors,
+            TargetProbe probe,
+            Clock clock) {
+        this.hasher = hasher;
+        this.plans = plans;
+        this.secrets = secrets;
+        this.injectors = injectors;
+        this.probe = probe;
+        this.clock = clock;
+    }
+
+    /** What became of it; never fails, and never completes empty. */
+    Mono<TargetTestResult> test(String text) {
+        Optional<TargetTestTicket> ticket = TargetTestTicket.verify(text, hasher, clock.instant());
+        if (ticket.isEmpty() || used.asMap().putIfAbsent(ticket.get().ticketId(), true) != null) {
+            return Mono.just(failed(0, "gateway", "invalid_ticket", "The gateway does not accept the test's ticket"));
+        }
+        long began = clock.millis();
+        TargetTestTicket valid = ticket.get();
+        return plans.find(valid.clientId(), valid.targetId(), valid.credentialId())
+                .flatMap(this::send)
+                .map(status -> answered(status, clock.millis() - began))
+                .defaultIfEmpty(failed(
+                        0, "gateway", "not_found", "The gateway's database has no such target and credential"))
+                .onErrorResume(RefusedException.class, refused -> Mono.just(refused(refused.refusal(), began)))
+                .onErrorResume(failure -> {
+                    LOG.warn("a target could not be tested: {}", failure.getClass().getName());
+                    return Mono.just(
+                            failed(clock.millis() - began, "gateway", "internal_error", "The gateway could not test"));
+                });
+    }
+
+    private Mono<Integer> send(TargetTestPlan plan) {
+        OutboundRequest request = request(plan);
+        return secrets.resolve(plan.injection())
+                .map(Outcome::orRefuse)
+                .map(secret -> injectors
+                        .inject(plan.injection().spec(), secret, request)
+                        .orRefuse())
+                .flatMap(injected -> probe.send(injected, CallTimeouts.DEFAULT));
+    }
+
+    private static OutboundRequest request(TargetTestPlan plan) {
+        String testPath = plan.testPath();
+        int query = testPath.indexOf('?');
+        String path = query < 0 ? testPath : testPath.substring(0, query);
+        try {
+            return new OutboundRequest(
+                    "GET",
+                    plan.target().url(),
+                    PathCanonicalizer.canonicalize(
+                                    path.isEmpty() || path.startsWith("/") ? path : "/" + path,
+                                    plan.target().encodedSlashes())
+                            .value(),
+                    QueryCanonicalizer.canonicalize(query < 0 ? "" : testPath.substring(query + 1)).parameters().stream()
+                            .map(QueryParameter::encoded)
+                            .toList(),
+                    new DefaultHttpHeaders());
+        } catch (AmbiguousRequestException e) {
+            throw new RefusedException(Refusal.of(RefusalCode.AMBIGUOUS_PATH, "The test path is refused: " + e.reason()));
+        }
+    }
+
+    private static TargetTestResult answered(int status, long millis) {
+        if (status == 401 || status == 403) {
+            return new TargetTestResult(
+                    true, status, millis, "credential", "target_status", "The target answered " + status);
+        }
+        return status >= 400
+                ? new TargetTestResult(true, status, millis, "target", "target_status", "The target answered " + status)
+                : new TargetTestResult(true, status, millis, "none", "ok", "The target answered " + status);
+    }
+
+    private TargetTestResult refused(Refusal refusal, long began) {
+        String side =
+                switch (refusal.code().party()) {
+                    case UPSTREAM -> "target";
+                    case SECRET -> "secret";
+                    default -> refusal.code() == RefusalCode.INJECTION_FAILED ? "credential" : "gateway";
+                };
+        return failed(clock.millis() - began, side, refusal.code().word(), refusal.message());
+    }
+
+    private static TargetTestResult failed(long millis, String side, String code, String message) {
+        return new TargetTestResult(false, null, millis, side, code, message);
+    }
+}
