@@ -138,11 +138,11 @@ class VaultSessionTest {
         assertThat(token()).isEqualTo("token-1");
         nextRenewal = Mono.just(LIFETIME);
 
-        pass(20);
+        // Beyond the end of the first lifetime; the pauses between the tries depend on the jitter.
+        pass(35);
 
-        pass(40);
         assertThat(token()).isEqualTo("token-1");
-        assertThat(done).containsExactly("login", "renewal", "renewal");
+        assertThat(done).startsWith("login", "renewal", "renewal").containsOnlyOnce("login");
     }
 
     @Test
