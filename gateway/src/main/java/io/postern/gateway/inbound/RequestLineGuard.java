@@ -5,6 +5,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -15,10 +16,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusedException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
@@ -33,6 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RequestLineGuard extends ChannelDuplexHandler {
 
+    private static final int LINGER_SECONDS = 2;
     private static final String NAME = "postern.requestLineGuard";
 
     /** Requests let through that have not been answered to their end. */
@@ -107,6 +112,32 @@ final class RequestLineGuard extends ChannelDuplexHandler {
                 .set("postern-error-source", "gateway")
                 .set("postern-proxy-code", "proxy-access-denied")
                 .set("postern-proxy-message", refusal.message());
-        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        ctx.writeAndFlush(response).addListener(written -> linger(ctx));
+    }
+
+    /**
+     * Reads on for a moment, and drops what it reads: to close with octets unread would reset the connection, and the caller
+     * might never see its answer (RFC 9112, section 9.6).
+     */
+    private static void linger(ChannelHandlerContext ctx) {
+        if (!(ctx.channel() instanceof DuplexChannel channel) || ctx.pipeline().get(SslHandler.class) != null) {
+            closeNow(ctx);
+            return;
+        }
+        channel.shutdownOutput().addListener(shut -> ctx.read());
+        ScheduledFuture<?> closing = ctx.executor().schedule(() -> closeNow(ctx), LINGER_SECONDS, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> closing.cancel(false));
+    }
+
+    private static void closeNow(ChannelHandlerContext ctx) {
+        ctx.newSucceededFuture().addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.fireChannelReadComplete();
+        if (refusal != null && unanswered == 0) {
+            ctx.read();
+        }
     }
 }
