@@ -12,4 +12,5 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("postern.gateway.compat")
-record FailureProperties(@DefaultValue("401") @Pattern(regexp = "401|403") String deniedStatus) {}
+record FailureProperties(
+        @DefaultValue("401") @Pattern(regexp = "401|403") String deniedStatus) {}

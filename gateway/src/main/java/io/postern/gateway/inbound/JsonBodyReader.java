@@ -87,7 +87,8 @@ public final class JsonBodyReader {
             return json;
         } catch (JacksonException e) {
             // Not its message: it quotes the body.
-            throw unreadable("The body must be one JSON document without duplicate members, since this proxy looks into it");
+            throw unreadable(
+                    "The body must be one JSON document without duplicate members, since this proxy looks into it");
         }
     }
 

@@ -13,9 +13,10 @@ import reactor.core.publisher.Mono;
 /** Reads what a test of a target needs: no proxy binds the two yet, so no plan has them. */
 public final class TargetTestPlans {
 
-    private static final String TEST_PATH = "select target_test_path from target where target_id = $1 and client_id = $2"
-            + " and exists (select from credential where credential_id = $3 and client_id = $2"
-            + " and credential_type = 'target' and credential_region = target_region)";
+    private static final String TEST_PATH =
+            "select target_test_path from target where target_id = $1 and client_id = $2"
+                    + " and exists (select from credential where credential_id = $3 and client_id = $2"
+                    + " and credential_type = 'target' and credential_region = target_region)";
 
     private final ConnectionFactory connections;
 
@@ -52,9 +53,13 @@ public final class TargetTestPlans {
 
     private static Mono<TargetTestPlan> compile(Connection connection, String path, String target, String credential) {
         PlanRows rows = new PlanRows(connection, Set.of());
-        return rows.targets(List.of(target)).next().flatMap(targetRow -> rows.credentials(List.of(credential))
+        return rows.targets(List.of(target))
                 .next()
-                .map(credentialRow -> new TargetTestPlan(
-                        PlanCompiler.targetPlan(targetRow), path, new PlanCompiler().injectionPlan(credentialRow))));
+                .flatMap(targetRow -> rows.credentials(List.of(credential))
+                        .next()
+                        .map(credentialRow -> new TargetTestPlan(
+                                PlanCompiler.targetPlan(targetRow),
+                                path,
+                                new PlanCompiler().injectionPlan(credentialRow))));
     }
 }

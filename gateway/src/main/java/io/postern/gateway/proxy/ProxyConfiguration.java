@@ -13,7 +13,6 @@ import io.postern.gateway.secret.CredentialSecrets;
 import io.postern.gateway.upstream.UpstreamCall;
 import java.util.List;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
-import org.springframework.cloud.gateway.handler.RoutePredicateHandlerMapping;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
@@ -35,8 +34,7 @@ class ProxyConfiguration {
             CredentialSecrets secrets,
             Injectors injectors,
             UpstreamCall upstream) {
-        return new ProxyFilter.Steps(
-                plans, sanitizer, callers, bodies, rules, limits, secrets, injectors, upstream);
+        return new ProxyFilter.Steps(plans, sanitizer, callers, bodies, rules, limits, secrets, injectors, upstream);
     }
 
     @Bean
@@ -67,8 +65,13 @@ class ProxyConfiguration {
 
     /** In place of Spring Cloud Gateway's own, for the same reason. */
     @Bean
-    RoutePredicateHandlerMapping routePredicateHandlerMapping(
+    EveryCallMapping routePredicateHandlerMapping(
             FilteringWebHandler handler, RouteLocator routes, Route everything, Environment environment) {
         return new EveryCallMapping(handler, routes, everything, environment);
+    }
+
+    @Bean
+    PreflightFilter preflightFilter(EveryCallMapping mapping) {
+        return new PreflightFilter(mapping);
     }
 }

@@ -5,6 +5,7 @@ import io.postern.gateway.caller.Caller;
 import io.postern.gateway.caller.CallerAuthenticator;
 import io.postern.gateway.failure.FailureWriter;
 import io.postern.gateway.failure.Outcome;
+import io.postern.gateway.failure.ProxyHeaders;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
@@ -13,17 +14,16 @@ import io.postern.gateway.inbound.JsonBodyReader;
 import io.postern.gateway.inbound.ProxyPath;
 import io.postern.gateway.inbound.RequestSanitizer;
 import io.postern.gateway.inject.Injectors;
-import io.postern.gateway.limit.RateLimiter;
-import io.postern.gateway.plan.PlanTable;
-import io.postern.gateway.upstream.UpstreamResult;
-import io.postern.gateway.outbound.OutboundRequest;
-import io.postern.gateway.failure.ProxyHeaders;
 import io.postern.gateway.limit.Permit;
+import io.postern.gateway.limit.RateLimiter;
+import io.postern.gateway.outbound.OutboundRequest;
+import io.postern.gateway.plan.PlanTable;
 import io.postern.gateway.record.CallRecord;
 import io.postern.gateway.record.CallRecorder;
 import io.postern.gateway.rule.RuleGate;
 import io.postern.gateway.secret.CredentialSecrets;
 import io.postern.gateway.upstream.UpstreamCall;
+import io.postern.gateway.upstream.UpstreamResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -73,8 +73,9 @@ public final class ProxyFilter implements GlobalFilter {
         ProxyPath path = ProxyPath.of(exchange.getRequest()).orRefuse();
         ProxyPlan plan = plan(path);
         call.plan(plan);
-        InboundRequest request =
-                steps.sanitizer().sanitize(exchange.getRequest(), plan, path.rest()).orRefuse();
+        InboundRequest request = steps.sanitizer()
+                .sanitize(exchange.getRequest(), plan, path.rest())
+                .orRefuse();
         call.path(request.outbound().path());
         return steps.callers()
                 .authenticate(plan.caller(), request.presented())
@@ -100,8 +101,8 @@ public final class ProxyFilter implements GlobalFilter {
         if (!plan.active()) {
             throw new RefusedException(Refusal.of(RefusalCode.PROXY_INACTIVE, "This proxy is switched off"));
         }
-        boolean looksIntoBody =
-                plan.rules().readsBody() || steps.injectors().needsBody(plan.injection().spec());
+        boolean looksIntoBody = plan.rules().readsBody()
+                || steps.injectors().needsBody(plan.injection().spec());
         Mono<Boolean> read = looksIntoBody ? steps.bodies().read(exchange.getRequest(), request) : Mono.just(true);
         return read.flatMap(done -> {
             steps.rules().check(plan.rules(), request, caller).orRefuse();

@@ -74,8 +74,9 @@ public final class CallRecorder {
     /** A call has arrived; every call that begins here must {@link #end} here. */
     public CallRecord begin(String method) {
         inFlight.incrementAndGet();
-        String requestId = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
-                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        String requestId =
+                HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+                        + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         return new CallRecord(requestId, method, System.nanoTime());
     }
 

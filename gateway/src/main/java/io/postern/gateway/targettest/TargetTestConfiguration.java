@@ -19,7 +19,6 @@ class TargetTestConfiguration {
             CredentialSecrets secrets,
             Injectors injectors,
             TargetProbe probe) {
-        return new TargetTestEndpoint(
-                new TargetTests(hasher, plans, secrets, injectors, probe, Clock.systemUTC()));
+        return new TargetTestEndpoint(new TargetTests(hasher, plans, secrets, injectors, probe, Clock.systemUTC()));
     }
 }

@@ -14,4 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param message the same for people
  */
 record TargetTestResult(
-        boolean reached, @Nullable Integer status, long latencyMillis, String failedSide, String code, String message) {}
+        boolean reached,
+        @Nullable Integer status,
+        long latencyMillis,
+        String failedSide,
+        String code,
+        String message) {}

@@ -73,11 +73,13 @@ final class TargetTests {
         return plans.find(valid.clientId(), valid.targetId(), valid.credentialId())
                 .flatMap(this::send)
                 .map(status -> answered(status, clock.millis() - began))
-                .defaultIfEmpty(failed(
-                        0, "gateway", "not_found", "The gateway's database has no such target and credential"))
+                .defaultIfEmpty(
+                        failed(0, "gateway", "not_found", "The gateway's database has no such target and credential"))
                 .onErrorResume(RefusedException.class, refused -> Mono.just(refused(refused.refusal(), began)))
                 .onErrorResume(failure -> {
-                    LOG.warn("a target could not be tested: {}", failure.getClass().getName());
+                    LOG.warn(
+                            "a target could not be tested: {}",
+                            failure.getClass().getName());
                     return Mono.just(
                             failed(clock.millis() - began, "gateway", "internal_error", "The gateway could not test"));
                 });
@@ -105,12 +107,15 @@ final class TargetTests {
                                     path.isEmpty() || path.startsWith("/") ? path : "/" + path,
                                     plan.target().encodedSlashes())
                             .value(),
-                    QueryCanonicalizer.canonicalize(query < 0 ? "" : testPath.substring(query + 1)).parameters().stream()
+                    QueryCanonicalizer.canonicalize(query < 0 ? "" : testPath.substring(query + 1))
+                            .parameters()
+                            .stream()
                             .map(QueryParameter::encoded)
                             .toList(),
                     new DefaultHttpHeaders());
         } catch (AmbiguousRequestException e) {
-            throw new RefusedException(Refusal.of(RefusalCode.AMBIGUOUS_PATH, "The test path is refused: " + e.reason()));
+            throw new RefusedException(
+                    Refusal.of(RefusalCode.AMBIGUOUS_PATH, "The test path is refused: " + e.reason()));
         }
     }
 
@@ -125,12 +130,11 @@ final class TargetTests {
     }
 
     private TargetTestResult refused(Refusal refusal, long began) {
-        String side =
-                switch (refusal.code().party()) {
-                    case UPSTREAM -> "target";
-                    case SECRET -> "secret";
-                    default -> refusal.code() == RefusalCode.INJECTION_FAILED ? "credential" : "gateway";
-                };
+        String side = switch (refusal.code().party()) {
+            case UPSTREAM -> "target";
+            case SECRET -> "secret";
+            default -> refusal.code() == RefusalCode.INJECTION_FAILED ? "credential" : "gateway";
+        };
         return failed(clock.millis() - began, side, refusal.code().word(), refusal.message());
     }
 

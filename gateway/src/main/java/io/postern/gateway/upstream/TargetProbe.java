@@ -27,7 +27,8 @@ public final class TargetProbe {
                 .uri(request.requestTarget())
                 .send((head, out) -> {
                     head.requestHeaders().set(request.headers());
-                    head.requestHeaders().set(HttpHeaderNames.HOST, request.target().authority());
+                    head.requestHeaders()
+                            .set(HttpHeaderNames.HOST, request.target().authority());
                     return Mono.empty();
                 })
                 .responseConnection((answer, connection) -> {

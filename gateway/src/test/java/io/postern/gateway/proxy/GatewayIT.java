@@ -85,7 +85,11 @@ class GatewayIT {
                     "{}",
                     "[{\"keyId\":\"" + hash.keyId() + "\",\"hash\":\"" + hash.hash() + "\",\"validUntil\":null}]");
             tx.targetCredential(
-                    proxy.client(), proxy.injection(), "apiKey", "{\"in\":\"header\",\"name\":\"X-API-Key\"}", "sealed");
+                    proxy.client(),
+                    proxy.injection(),
+                    "apiKey",
+                    "{\"in\":\"header\",\"name\":\"X-API-Key\"}",
+                    "sealed");
             tx.proxy(proxy);
         });
         Awaitility.await().until(() -> gateway.getBean(PlanTable.class).find(proxy.proxy()) != null);
@@ -99,7 +103,8 @@ class GatewayIT {
 
     @Test
     void callWhenAllowedThenTargetSeesTheSecretAndNotTheCallersKey() throws Exception {
-        HttpResponse<String> answer = call("/api/" + proxy.proxy() + "/v1/things?b=1&a=%41", "Authorization", "app-key");
+        HttpResponse<String> answer =
+                call("/api/" + proxy.proxy() + "/v1/things?b=1&a=%41", "Authorization", "app-key");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("hello");
@@ -113,7 +118,9 @@ class GatewayIT {
         HttpResponse<String> answer = call("/api/" + proxy.proxy() + "/v1/denied", "Authorization", "wrong");
 
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.body()).contains("\"code\":\"invalid_proxy_credential\"").doesNotContain("wrong");
+        assertThat(answer.body())
+                .contains("\"code\":\"invalid_proxy_credential\"")
+                .doesNotContain("wrong");
         assertThat(answer.headers().firstValue("postern-error-source")).hasValue("gateway");
         assertThat(answer.headers().firstValue("postern-proxy-code")).hasValue("proxy-access-denied");
         assertThat(answer.headers().firstValue("www-authenticate")).isPresent();
