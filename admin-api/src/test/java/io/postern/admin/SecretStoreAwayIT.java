@@ -16,7 +16,7 @@ class SecretStoreAwayIT extends RunningAdminApi {
         registry.add("postern.secrets.store", () -> "vault");
         // Port 1 is a privileged one that nothing listens on.
         registry.add("postern.vault.uri", () -> "http://127.0.0.1:1");
-        registry.add("postern.vault.token.value", () -> "unused");
+        registry.add("postern.vault.token", () -> "unused");
     }
 
     @Test
