@@ -1,5 +1,7 @@
 package io.postern.admin.openapi;
 
+import io.postern.admin.http.ErrorDocument;
+import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
@@ -16,6 +18,8 @@ class ErrorResponses implements OpenApiCustomizer {
 
     @Override
     public void customise(OpenAPI document) {
+        // Here, not with the other components: springdoc drops schemas that no controller mentions.
+        ModelConverters.getInstance(true).readAll(ErrorDocument.class).forEach(document.getComponents()::addSchemas);
         document.getPaths().values().forEach(path -> path.readOperationsMap().forEach(ErrorResponses::add));
     }
 

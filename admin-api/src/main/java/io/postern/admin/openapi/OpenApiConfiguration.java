@@ -1,7 +1,5 @@
 package io.postern.admin.openapi;
 
-import io.postern.admin.http.ErrorDocument;
-import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
@@ -31,7 +29,6 @@ class OpenApiConfiguration {
                                 .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
                                 .description("A user token or a JWT of the configured issuer"));
-        ModelConverters.getInstance(true).readAll(ErrorDocument.class).forEach(components::addSchemas);
         return new OpenAPI()
                 .info(new Info()
                         .title("Postern admin API")

@@ -1,0 +1,81 @@
+package io.postern.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The OpenAPI document lists what there is, with its errors and examples. */
+class OpenApiIT extends RunningAdminApi {
+
+    @Test
+    void documentThenListsEveryPathWithItsMethods() {
+        JsonNode document = api().as("").get("/v3/api-docs").expect(200).body();
+        Map<String, String> paths = new TreeMap<>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> paths.put(
+                        path.getKey(),
+                        String.join(" ", new TreeSet<>(path.getValue().propertyNames()))));
+
+        String client = "/api/clients/{clientId}";
+        Map<String, String> expected = new TreeMap<>(Map.of("/api/clients", "get post", client, "delete get put"));
+        for (List<String> resource : List.of(
+                List.of("targets", "targetId"),
+                List.of("credentials", "credentialId"),
+                List.of("proxies", "proxyId"))) {
+            String list = client + "/" + resource.get(0);
+            String one = list + "/{" + resource.get(1) + "}";
+            expected.put(list, "get post");
+            expected.put(one, "delete get put");
+            expected.put(one + "/rules", "get post");
+            expected.put(one + "/rules/{ruleId}", "delete get put");
+        }
+        expected.put(client + "/targets/{targetId}/test", "post");
+        expected.put(client + "/proxies/{proxyId}/explain", "post");
+        assertThat(paths).isEqualTo(expected);
+    }
+
+    @Test
+    void documentThenEveryOperationHasItsErrorsAndEveryBodyAnExample() {
+        JsonNode document = api().get("/v3/api-docs").expect(200).body();
+        document.get("paths")
+                .forEach(path -> path.forEach(operation -> {
+                    String id = operation.get("operationId").stringValue();
+                    for (String status : List.of("400", "401", "403", "404", "503")) {
+                        assertThat(operation
+                                        .at("/responses/" + status + "/content/application~1json/schema/$ref")
+                                        .asString())
+                                .as(id + " " + status)
+                                .isEqualTo("#/components/schemas/Error");
+                    }
+                    JsonNode body = operation.get("requestBody");
+                    if (body != null) {
+                        assertThat(operation.at("/responses/422").isObject())
+                                .as(id)
+                                .isTrue();
+                        assertThat(body.at("/content/application~1json/schema/$ref")
+                                        .asString())
+                                .as(id)
+                                .matches(".*(Request|Rule)");
+                        JsonNode content = body.at("/content/application~1json");
+                        assertThat(content.has("example") || content.has("examples"))
+                                .as(id)
+                                .isTrue();
+                    }
+                    operation
+                            .withArray("parameters")
+                            .forEach(parameter -> assertThat(
+                                            parameter.get("name").stringValue())
+                                    .isNotIn("who", "body"));
+                }));
+        assertThat(document.at("/components/schemas/Error").isObject()).isTrue();
+        assertThat(document.at("/components/schemas/Target/properties/targetBaseURL/example")
+                        .asString())
+                .isEqualTo("https://api.stripe.com");
+    }
+}
