@@ -5,6 +5,7 @@ import io.postern.gateway.GatewayApplication;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -14,12 +15,11 @@ final class Applications implements AutoCloseable {
     static final String ADMIN = "admin-api";
     static final String GATEWAY = GatewayApplication.CONFIG_NAME;
 
-    private final ConfigurableApplicationContext admin;
-    private final ConfigurableApplicationContext gateway;
+    private final Setting setting;
+    private final List<ConfigurableApplicationContext> contexts = new CopyOnWriteArrayList<>();
 
-    private Applications(ConfigurableApplicationContext admin, ConfigurableApplicationContext gateway) {
-        this.admin = admin;
-        this.gateway = gateway;
+    Applications(Setting setting) {
+        this.setting = setting;
     }
 
     /**
@@ -40,26 +40,23 @@ final class Applications implements AutoCloseable {
         }
     }
 
-    /** Starts the admin API, which migrates the schema, and then the gateway, which reads it. */
-    static Applications start(Setting setting) {
-        ConfigurableApplicationContext admin = run(AdminApiApplication.class, ADMIN, adminProperties(setting));
-        try {
-            return new Applications(admin, run(GatewayApplication.class, GATEWAY, gatewayProperties(setting)));
-        } catch (RuntimeException e) {
-            admin.close();
-            throw e;
-        }
+    /** Starts the gateway; until PostgreSQL is there it waits, and serves nothing. */
+    void startGateway() {
+        contexts.add(run(GatewayApplication.class, gatewayProperties()));
     }
 
-    /** The gateway first: it stops taking calls, and ends those it has. */
+    /** Starts the admin API, which brings the schema up to date: PostgreSQL must be there. */
+    void startAdmin() {
+        contexts.add(run(AdminApiApplication.class, adminProperties()));
+    }
+
+    /** Both stop taking calls, and end those they have. */
     @Override
     public void close() {
-        gateway.close();
-        admin.close();
+        contexts.forEach(ConfigurableApplicationContext::close);
     }
 
-    private static ConfigurableApplicationContext run(
-            Class<?> application, String name, Map<String, String> properties) {
+    private static ConfigurableApplicationContext run(Class<?> application, Map<String, String> properties) {
         // As arguments they come before the environment, in which a variable would speak to both.
         String[] arguments = properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
@@ -69,9 +66,9 @@ final class Applications implements AutoCloseable {
                 .run(arguments);
     }
 
-    private static Map<String, String> adminProperties(Setting setting) {
+    private Map<String, String> adminProperties() {
         Map<String, String> properties =
-                properties(ADMIN, setting, setting.admin(), setting.database().admin());
+                properties(ADMIN, setting.admin(), setting.database().admin());
         Database.Login owner = setting.database().owner();
         properties.put("spring.flyway.url", setting.database().jdbcUrl());
         properties.put("spring.flyway.user", owner.user());
@@ -87,7 +84,7 @@ final class Applications implements AutoCloseable {
         return properties;
     }
 
-    private static Map<String, String> gatewayProperties(Setting setting) {
+    private Map<String, String> gatewayProperties() {
         Map<String, String> properties = properties(
                 GATEWAY, setting, setting.gateway(), setting.database().gateway());
         properties.put("postern.gateway.upstream.allowed-addresses", String.join(",", setting.allowed()));

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL of our own, whose binaries come with the application and whose data stays in the data directory. It listens
@@ -22,12 +23,34 @@ final class LocalPostgres implements AutoCloseable {
     private static final String PASSWORDS = "postgres.passwords";
     private static final String NAME = "postern";
 
-    private final EmbeddedPostgres server;
+    private final DataDirectory directory;
+    private final Path data;
     private final Database database;
+    private final int port;
+    private @Nullable EmbeddedPostgres server;
 
-    private LocalPostgres(EmbeddedPostgres server, Database database) {
-        this.server = server;
-        this.database = database;
+    /** Nothing runs yet, but where it will is settled. */
+    LocalPostgres(DataDirectory directory) {
+        this.directory = directory;
+        this.data = directory.resolve(DATA);
+        this.port = Ports.free();
+        String[] passwords = directory
+                .keep(PASSWORDS, () -> RandomText.urlSafe() + " " + RandomText.urlSafe() + " " + RandomText.urlSafe())
+                .split(" ", -1);
+        this.database = new Database(
+                "//127.0.0.1:" + port + "/" + NAME,
+                new Database.Login("postgres", passwords[0]),
+                new Database.Login("quickstart_admin", passwords[1]),
+                new Database.Login("quickstart_gateway", passwords[2]));
+    }
+
+    /** Ends what an earlier run may have left running. */
+    static void endLeftOver(DataDirectory directory) {
+        LeftOverPostgres.end(directory.resolve(DATA));
+    }
+
+    Database database() {
+        return database;
     }
 
     /**
@@ -35,28 +58,18 @@ final class LocalPostgres implements AutoCloseable {
      *
      * @throws QuickstartException where it does not start
      */
-    static LocalPostgres start(DataDirectory directory) {
-        Path data = directory.resolve(DATA);
-        LeftOverPostgres.end(data);
+    synchronized LocalPostgres start() {
+        endLeftOver(directory);
         if (!directory.has(READY)) {
             directory.delete(DATA);
         }
-        String[] passwords = directory
-                .keep(PASSWORDS, () -> RandomText.urlSafe() + " " + RandomText.urlSafe() + " " + RandomText.urlSafe())
-                .split(" ");
         try {
-            EmbeddedPostgres server = builder(directory, data, passwords[0]).start();
-            Database database = new Database(
-                    "//127.0.0.1:" + server.getPort() + "/" + NAME,
-                    new Database.Login("postgres", passwords[0]),
-                    new Database.Login("quickstart_admin", passwords[1]),
-                    new Database.Login("quickstart_gateway", passwords[2]));
-            LocalPostgres local = new LocalPostgres(server, database);
+            server = builder().start();
             if (!directory.has(READY)) {
-                local.setUp(data);
+                setUp(server);
                 directory.write(READY, "set up");
             }
-            return local;
+            return this;
         } catch (IOException | SQLException | IllegalStateException e) {
             throw new QuickstartException(
                     "PostgreSQL did not start; " + directory.resolve("quickstart.log")
@@ -67,15 +80,16 @@ final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres.Builder builder(DataDirectory directory, Path data, String ownerPassword) {
+    private EmbeddedPostgres.Builder builder() {
         return EmbeddedPostgres.builder()
                 // Not in /tmp, where another user could have put other binaries.
                 .setOverrideWorkingDirectory(directory.resolve("postgresql").toFile())
                 .setDataDirectory(data)
+                .setPort(port)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(Duration.ofSeconds(60))
-                .setConnectConfig("password", ownerPassword)
+                .setConnectConfig("password", database.owner().password())
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("max_connections", "100")
@@ -85,11 +99,7 @@ final class LocalPostgres implements AutoCloseable {
                 .setServerConfig("synchronous_commit", "on");
     }
 
-    Database database() {
-        return database;
-    }
-
-    private void setUp(Path data) throws IOException, SQLException {
+    private void setUp(EmbeddedPostgres server) throws IOException, SQLException {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create role postern_admin nologin");
@@ -108,11 +118,13 @@ final class LocalPostgres implements AutoCloseable {
         return "create role " + login.user() + " login password '" + login.password() + "' in role " + group;
     }
 
-    /** Ends the server in order: everything that was committed is on disk. */
+    /** Ends the server in order: everything that was committed is on disk. Waits where it is just starting. */
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
-            server.close();
+            if (server != null) {
+                server.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -32,7 +32,8 @@ record Ports(int api, int management) {
         return new Ports(port, management);
     }
 
-    private static int free() {
+    /** A port that nobody has at this moment. */
+    static int free() {
         try (ServerSocket socket = listen(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -1,12 +1,13 @@
 package io.postern.quickstart;
 
 import java.io.PrintStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ final class Quickstart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Quickstart.class);
 
     // The last one started is the first to end.
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
     private final Options options;
     private final Map<String, String> environment;
 
@@ -30,12 +31,12 @@ final class Quickstart implements AutoCloseable {
      *
      * @throws QuickstartException where something is in the way; what was started is to be closed all the same
      */
-    synchronized Facts start(DataDirectory directory, PrintStream out) {
+    Facts start(DataDirectory directory, PrintStream out) {
         running.push(directory);
         Ports adminPorts = Ports.choose("--admin-port", options.adminPort());
         Ports gatewayPorts = Ports.choose("--gateway-port", options.gatewayPort());
         if (options.fresh()) {
-            LeftOverPostgres.end(directory.resolve("postgres"));
+            LocalPostgres.endLeftOver(directory);
             directory.startOver();
         }
         String userToken = directory.keep("user.token", () -> "u-" + RandomText.urlSafe());
@@ -44,24 +45,28 @@ final class Quickstart implements AutoCloseable {
 
         out.println("Starting PostgreSQL, the admin API and the gateway; the log is "
                 + directory.resolve("quickstart.log"));
-        Database database = options.postgres().map(Database::parse).orElseGet(() -> localPostgres(directory));
+        LocalPostgres postgres = new LocalPostgres(directory);
+        Database database = options.postgres().map(Database::parse).orElseGet(postgres::database);
         DemoTarget target = DemoTarget.start(DemoTarget.PREFERRED_PORT);
         running.push(target);
         List<String> allowed = new ArrayList<>(options.allow());
         allowed.add("127.0.0.1/32:" + target.port());
-        running.push(Applications.start(
-                new Applications.Setting(database, store, adminPorts, gatewayPorts, allowed, directory)));
+        running.push(postgres);
+        Applications applications = new Applications(
+                new Applications.Setting(database, store, adminPorts, gatewayPorts, allowed, directory));
+        running.push(applications);
+        CompletableFuture<Void> gateway = CompletableFuture.runAsync(
+                applications::startGateway, task -> new Thread(task, "gateway-start").start());
+        if (options.postgres().isEmpty()) {
+            postgres.start();
+        }
+        applications.startAdmin();
+        gateway.join();
 
         Facts facts = facts(directory, adminPorts, gatewayPorts, userToken, target);
         directory.write(Facts.FILE, facts.json());
         FirstCall.succeed(facts);
         return facts;
-    }
-
-    private Database localPostgres(DataDirectory directory) {
-        LocalPostgres postgres = LocalPostgres.start(directory);
-        running.push(postgres);
-        return postgres.database();
     }
 
     private static Facts facts(
@@ -77,7 +82,7 @@ final class Quickstart implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         for (Optional<AutoCloseable> next = next(); next.isPresent(); next = next()) {
             try {
                 next.get().close();

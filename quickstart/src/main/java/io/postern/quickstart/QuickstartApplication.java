@@ -4,6 +4,8 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /** Starts everything in one process; {@code ./run} builds and calls it. */
 public final class QuickstartApplication {
@@ -36,10 +38,11 @@ public final class QuickstartApplication {
         } catch (QuickstartException e) {
             throw e;
         } catch (RuntimeException e) {
-            org.slf4j.LoggerFactory.getLogger(QuickstartApplication.class).error("The start failed", e);
+            LoggerFactory.getLogger(QuickstartApplication.class).error("The start failed", e);
             throw new QuickstartException(
-                    "Postern did not start: " + e.getMessage() + "\n" + directory.resolve("quickstart.log")
-                            + " says more.",
+                    "Postern did not start: "
+                            + NestedExceptionUtils.getMostSpecificCause(e).getMessage() + "\n"
+                            + directory.resolve("quickstart.log") + " says more.",
                     e);
         }
         waitForTheEnd();
