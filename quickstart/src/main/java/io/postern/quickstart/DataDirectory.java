@@ -1,0 +1,118 @@
+package io.postern.quickstart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.util.FileSystemUtils;
+
+/** Where one quickstart keeps all it has. Only its owner may look into it, and only one process at a time uses it. */
+final class DataDirectory implements AutoCloseable {
+
+    /** What starting over deletes; PostgreSQL's binaries stay. */
+    private static final List<String> DATA = List.of(
+            "postgres", "postgres.ready", "sealing.keys", "caller-hash.key", "user.token", "quickstart.json", "store");
+
+    private final Path path;
+    private final FileLock lock;
+
+    private DataDirectory(Path path, FileLock lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens the directory, and makes it where it is not there.
+     *
+     * @throws QuickstartException where another process uses it, or we can't
+     */
+    static DataDirectory open(Path path) {
+        try {
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+            FileChannel channel =
+                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                throw new QuickstartException(
+                        "Another quickstart uses " + path + "; give this one its own with --data.");
+            }
+            return new DataDirectory(path, lock);
+        } catch (IOException e) {
+            throw new QuickstartException("Can't use " + path + ": " + e, e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    boolean has(String name) {
+        return Files.exists(resolve(name));
+    }
+
+    /** Deletes the data of earlier runs, and nothing else that may lie here. */
+    void startOver() {
+        DATA.forEach(this::delete);
+    }
+
+    void delete(String name) {
+        try {
+            FileSystemUtils.deleteRecursively(resolve(name));
+        } catch (IOException e) {
+            throw new QuickstartException("Can't delete " + resolve(name) + ": " + e, e);
+        }
+    }
+
+    /** What stands in a file; where there is none yet, it is made with this content. */
+    String keep(String name, Supplier<String> content) {
+        if (!has(name)) {
+            write(name, content.get());
+        }
+        return read(name);
+    }
+
+    String read(String name) {
+        try {
+            return Files.readString(resolve(name)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts the whole file in place at once, readable for its owner alone: a kill leaves the old one or the new one. */
+    void write(String name, String content) {
+        Path temporary = resolve(name + ".new");
+        try {
+            Files.deleteIfExists(temporary);
+            Files.createFile(
+                    temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(temporary, content + "\n", StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+            Files.move(temporary, resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write " + resolve(name), e);
+        }
+    }
+
+    /** Lets the next process in. */
+    @Override
+    public void close() {
+        try {
+            lock.acquiredBy().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
