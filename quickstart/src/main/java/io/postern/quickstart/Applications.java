@@ -85,13 +85,12 @@ final class Applications implements AutoCloseable {
     }
 
     private Map<String, String> gatewayProperties() {
-        Map<String, String> properties = properties(
-                GATEWAY, setting, setting.gateway(), setting.database().gateway());
+        Map<String, String> properties = properties(GATEWAY, setting.gateway(), setting.database().gateway());
         properties.put("postern.gateway.upstream.allowed-addresses", String.join(",", setting.allowed()));
         return properties;
     }
 
-    private static Map<String, String> properties(String name, Setting setting, Ports ports, Database.Login login) {
+    private Map<String, String> properties(String name, Ports ports, Database.Login login) {
         Map<String, String> properties = new LinkedHashMap<>(setting.store().properties());
         properties.put("spring.config.name", name);
         properties.put("spring.main.banner-mode", "off");

@@ -85,7 +85,7 @@ final class DemoTarget implements AutoCloseable {
         echo.put("path", mark < 0 ? uri : uri.substring(0, mark));
         ObjectNode query = echo.putObject("query");
         if (mark >= 0) {
-            for (String parameter : uri.substring(mark + 1).split("&")) {
+            for (String parameter : uri.substring(mark + 1).split("&", -1)) {
                 String[] pair = parameter.split("=", 2);
                 query.put(pair[0], shown(pair[0], pair.length == 2 ? pair[1] : ""));
             }

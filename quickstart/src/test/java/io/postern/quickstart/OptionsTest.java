@@ -60,7 +60,7 @@ class OptionsTest {
     })
     void parseWhenItMeansNothingThenSaysWhy(String line, String reason) {
         assertThatExceptionOfType(QuickstartException.class)
-                .isThrownBy(() -> Options.parse(List.of(line.split(" "))))
+                .isThrownBy(() -> Options.parse(List.of(line.split(" ", -1))))
                 .withMessageContaining(reason);
     }
 

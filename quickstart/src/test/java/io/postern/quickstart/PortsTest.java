@@ -20,7 +20,7 @@ class PortsTest {
 
     @Test
     void chooseWhenThePortIsInUseThenNamesTheOption() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatExceptionOfType(QuickstartException.class)
                     .isThrownBy(() -> Ports.choose("--admin-port", taken.getLocalPort()))
                     .withMessageContaining(Integer.toString(taken.getLocalPort()))
