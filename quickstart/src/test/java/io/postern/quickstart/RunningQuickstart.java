@@ -32,7 +32,11 @@ final class RunningQuickstart implements AutoCloseable {
     }
 
     static RunningQuickstart startAsGiven(Path data, Map<String, String> environment, List<String> options) {
+        // A process started in the background inherits that SIGINT is ignored, and a JVM then ignores it, too.
         List<String> command = new ArrayList<>(List.of(
+                "perl",
+                "-e",
+                "$SIG{INT} = 'DEFAULT'; exec @ARGV or die",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -7,7 +7,10 @@ import io.postern.gateway.inbound.PresentedCredential;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** A key in {@code X-API-Key}, or in {@code Authorization} as it is or after {@code Bearer}. */
+/**
+ * A key in {@code X-API-Key}, in the place of the credential's own, or in {@code Authorization}: as it is, after
+ * {@code Bearer}, or in a form that some SDK insists on.
+ */
 @Component
 final class ApiKeyCallerAuthenticator implements CallerKind<ApiKeyCallerSpec> {
 
@@ -24,6 +27,12 @@ final class ApiKeyCallerAuthenticator implements CallerKind<ApiKeyCallerSpec> {
 
     @Override
     public Mono<Outcome<Caller>> authenticate(ApiKeyCallerSpec spec, CallerPlan plan, PresentedCredential presented) {
-        return comparison.compare(plan, Shown.inAnyPlace(presented, AuthorizationForms::rawOrBearer));
+        return comparison
+                .compare(plan, Shown.inAnyPlace(presented, AuthorizationForms::rawOrBearer))
+                .flatMap(outcome -> outcome instanceof Outcome.Refused
+                                && Shown.inAnyPlace(presented, AuthorizationForms::keyOfSdk)
+                                        instanceof Shown.Text asSdksWriteIt
+                        ? comparison.compare(plan, asSdksWriteIt)
+                        : Mono.just(outcome));
     }
 }

@@ -16,10 +16,28 @@ final class AuthorizationForms {
         return afterScheme("Bearer", value);
     }
 
-    /** The value as it is, or what stands after {@code Bearer}. */
+    /**
+     * The value as it is, or what stands after {@code Bearer}. Nothing more is taken apart: an API key may itself look like
+     * a scheme and a token.
+     */
     static String rawOrBearer(String value) {
         String token = bearer(value);
         return token == null ? value : token;
+    }
+
+    /**
+     * The key in one of the forms that SDKs have for it: after any scheme ({@code token}, {@code ApiKey}, …), as the password
+     * of {@code Basic}, or as its user name where the password is empty. Null where the value is of none of them.
+     */
+    static @Nullable String keyOfSdk(String value) {
+        String userAndPassword = basic(value);
+        if (userAndPassword != null) {
+            int colon = userAndPassword.indexOf(':');
+            String password = userAndPassword.substring(colon + 1);
+            return colon > 0 && password.isEmpty() ? userAndPassword.substring(0, colon) : password;
+        }
+        int space = value.indexOf(' ');
+        return space > 0 ? value.substring(space).strip() : null;
     }
 
     /** {@code user:password} out of {@code Basic base64} (RFC 7617); strict Base64 over strict UTF-8. */

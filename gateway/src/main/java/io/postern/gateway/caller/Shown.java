@@ -27,26 +27,34 @@ sealed interface Shown {
     }
 
     /**
-     * Reads {@code Authorization}, header and query parameter, in the given form; {@code X-API-Key} is not looked at.
+     * Reads {@code Authorization}, header and query parameter, in the given form; other places are not looked at.
      */
     static Shown inAuthorization(PresentedCredential presented, Form form) {
-        return read(presented.authorization(), null, presented.authorizationQuery(), form);
+        return read(form, presented.authorization(), presented.authorizationQuery(), null, null);
     }
 
-    /** Reads {@code Authorization}, header and query parameter, in the given form, and {@code X-API-Key} as it is. */
+    /**
+     * Reads {@code Authorization}, header and query parameter, in the given form, and as they are {@code X-API-Key} and the
+     * place of the proxy's own.
+     */
     static Shown inAnyPlace(PresentedCredential presented, Form form) {
-        return read(presented.authorization(), presented.apiKeyHeader(), presented.authorizationQuery(), form);
+        return read(
+                form,
+                presented.authorization(),
+                presented.authorizationQuery(),
+                presented.apiKeyHeader(),
+                presented.ownPlace());
     }
 
-    private static Shown read(
-            @Nullable String header, @Nullable String apiKeyHeader, @Nullable String parameter, Form form) {
+    /** The first two places hold a value of the form, the others the text alone. */
+    private static Shown read(Form form, @Nullable String... places) {
         String found = null;
-        for (int place = 0; place < 3; place++) {
-            String value = place == 0 ? header : place == 1 ? apiKeyHeader : parameter;
+        for (int place = 0; place < places.length; place++) {
+            String value = places[place];
             if (value == null) {
                 continue;
             }
-            String text = place == 1 ? value.strip() : form.read(value.strip());
+            String text = place < 2 ? form.read(value.strip()) : value.strip();
             if (text == null) {
                 return new Nothing("Authorization is not of the form of this kind of credential");
             }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the caller's header fields end at the gateway. A name is compared in lower case and with hyphens for its
@@ -63,27 +64,31 @@ final class DroppedHeaders {
     private static final Set<String> NAMES = names();
     private static final List<String> PREFIXES = List.of("postern-", "proxy-", "sec-websocket-", "x-forwarded-");
 
-    private final Set<String> nominated;
+    private final Set<String> further;
     private final boolean webSocket;
 
-    private DroppedHeaders(Set<String> nominated, boolean webSocket) {
-        this.nominated = nominated;
+    private DroppedHeaders(Set<String> further, boolean webSocket) {
+        this.further = further;
         this.webSocket = webSocket;
     }
 
     /**
      * For one request.
      *
+     * @param ownHeader the header that only this proxy's callers show their credential in; null where it has none
      * @param webSocket whether it asks for a WebSocket, whose subprotocols then stay
      */
-    static DroppedHeaders of(HttpHeaders received, boolean webSocket) {
-        Set<String> nominated = new HashSet<>();
+    static DroppedHeaders of(HttpHeaders received, @Nullable String ownHeader, boolean webSocket) {
+        Set<String> further = new HashSet<>();
+        if (ownHeader != null) {
+            further.add(fold(ownHeader));
+        }
         for (String value : received.getAll(HttpHeaderNames.CONNECTION)) {
             for (String name : value.split(",", -1)) {
-                nominated.add(fold(name.strip()));
+                further.add(fold(name.strip()));
             }
         }
-        return new DroppedHeaders(nominated, webSocket);
+        return new DroppedHeaders(further, webSocket);
     }
 
     private static Set<String> names() {
@@ -98,7 +103,7 @@ final class DroppedHeaders {
 
     boolean contains(String name) {
         String folded = fold(name);
-        if (NAMES.contains(folded) || nominated.contains(folded)) {
+        if (NAMES.contains(folded) || further.contains(folded)) {
             return true;
         }
         if (webSocket && name.equalsIgnoreCase("sec-websocket-protocol")) {

@@ -5,6 +5,7 @@ import io.postern.core.request.AmbiguousRequestException.Part;
 import io.postern.core.request.CanonicalQuery;
 import io.postern.core.request.QueryParameter;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,28 +26,42 @@ final class PresentedQuery {
      * @throws AmbiguousRequestException where there are several, or the value is no text
      */
     static @Nullable String read(CanonicalQuery query) {
-        List<QueryParameter> found =
-                query.parameters().stream().filter(PresentedQuery::is).toList();
-        if (found.isEmpty()) {
+        String value = only(query, PresentedQuery::is, "Authorization");
+        if (value == null) {
             return null;
         }
-        if (found.size() > 1) {
-            throw ambiguous("The query parameter Authorization must not stand more than once.");
-        }
-        String value = found.get(0)
-                .decodedValue()
-                .orElseThrow(() -> ambiguous("The query parameter Authorization is not UTF-8."));
         Matcher plus = PLUS_AFTER_SCHEME.matcher(value);
         return plus.matches() ? plus.group(1) + " " + plus.group(2) : value;
     }
 
-    /** The query without it. */
-    static CanonicalQuery without(CanonicalQuery query) {
-        return query.parameters().stream().noneMatch(PresentedQuery::is)
+    /** The decoded value of a parameter of the proxy's own; null where there is none. Fails as {@link #read(CanonicalQuery)}. */
+    static @Nullable String read(CanonicalQuery query, String name) {
+        return only(query, parameter -> parameter.formDecodedName().equals(name), "that the API key stands in");
+    }
+
+    /** The query without it, and without the parameter of the proxy's own, where there is one. */
+    static CanonicalQuery without(CanonicalQuery query, @Nullable String name) {
+        Predicate<QueryParameter> shown = PresentedQuery::is;
+        Predicate<QueryParameter> any = name == null
+                ? shown
+                : shown.or(parameter -> parameter.formDecodedName().equals(name));
+        return query.parameters().stream().noneMatch(any)
                 ? query
-                : new CanonicalQuery(query.parameters().stream()
-                        .filter(parameter -> !is(parameter))
-                        .toList());
+                : new CanonicalQuery(
+                        query.parameters().stream().filter(any.negate()).toList());
+    }
+
+    private static @Nullable String only(CanonicalQuery query, Predicate<QueryParameter> which, String text) {
+        List<QueryParameter> found = query.parameters().stream().filter(which).toList();
+        if (found.isEmpty()) {
+            return null;
+        }
+        if (found.size() > 1) {
+            throw ambiguous("The query parameter " + text + " must not stand more than once.");
+        }
+        return found.get(0)
+                .decodedValue()
+                .orElseThrow(() -> ambiguous("The query parameter " + text + " is not UTF-8."));
     }
 
     private static boolean is(QueryParameter parameter) {

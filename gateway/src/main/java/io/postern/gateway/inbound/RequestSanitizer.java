@@ -3,6 +3,8 @@ package io.postern.gateway.inbound;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.postern.core.credential.CallerPlace;
+import io.postern.core.credential.Place;
 import io.postern.core.plan.ProxyPlan;
 import io.postern.core.request.AmbiguousRequestException;
 import io.postern.core.request.AmbiguousRequestException.Part;
@@ -72,11 +74,19 @@ public final class RequestSanitizer {
         }
         CanonicalQuery whole =
                 QueryCanonicalizer.canonicalize(RawTarget.of(request).query());
+        CallerPlace own = plan.caller().spec().ownPlace().orElse(null);
+        String ownHeader = own != null && own.in() == Place.HEADER ? own.name() : null;
+        String ownParameter = own != null && own.in() == Place.QUERY ? own.name() : null;
         PresentedCredential presented = new PresentedCredential(
-                only(received, "Authorization"), only(received, API_KEY), PresentedQuery.read(whole));
-        CanonicalQuery query = PresentedQuery.without(whole);
+                only(received, "Authorization"),
+                only(received, API_KEY),
+                PresentedQuery.read(whole),
+                ownHeader != null
+                        ? only(received, ownHeader)
+                        : ownParameter != null ? PresentedQuery.read(whole, ownParameter) : null);
+        CanonicalQuery query = PresentedQuery.without(whole, ownParameter);
         boolean webSocket = isWebSocket(method, received);
-        HttpHeaders headers = passing(received, webSocket);
+        HttpHeaders headers = passing(received, ownHeader, webSocket);
         OutboundRequest outbound = new OutboundRequest(method, plan.target().url(), path, encoded(query), headers);
         return new InboundRequest(
                 outbound,
@@ -95,8 +105,8 @@ public final class RequestSanitizer {
         return values.isEmpty() ? null : values.get(0);
     }
 
-    private static HttpHeaders passing(HttpHeaders received, boolean webSocket) {
-        DroppedHeaders dropped = DroppedHeaders.of(received, webSocket);
+    private static HttpHeaders passing(HttpHeaders received, @Nullable String ownHeader, boolean webSocket) {
+        DroppedHeaders dropped = DroppedHeaders.of(received, ownHeader, webSocket);
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
         Iterator<Map.Entry<String, String>> fields = received.iteratorAsString();
         while (fields.hasNext()) {

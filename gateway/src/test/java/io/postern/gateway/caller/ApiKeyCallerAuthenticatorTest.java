@@ -13,7 +13,7 @@ class ApiKeyCallerAuthenticatorTest extends ComparedCallerKindContract<ApiKeyCal
 
     @Override
     ApiKeyCallerSpec spec() {
-        return new ApiKeyCallerSpec();
+        return ApiKeyCallerSpec.inUsualPlaces();
     }
 
     @Override
@@ -41,7 +41,15 @@ class ApiKeyCallerAuthenticatorTest extends ComparedCallerKindContract<ApiKeyCal
                 "in X-API-Key",
                 CallerFixtures.apiKeyHeader("pk_Right0000"),
                 "the same in all places",
-                new PresentedCredential("Bearer pk_Right0000", "pk_Right0000", "pk_Right0000"));
+                new PresentedCredential("Bearer pk_Right0000", "pk_Right0000", "pk_Right0000", "pk_Right0000"),
+                "in the place of the credential's own",
+                new PresentedCredential(null, null, null, "pk_Right0000"),
+                "after the scheme that an SDK writes",
+                CallerFixtures.header("token pk_Right0000"),
+                "as the user name of Basic without a password",
+                CallerFixtures.header("Basic cGtfUmlnaHQwMDAwOg=="),
+                "as the password of Basic with any user name",
+                CallerFixtures.header("Basic YXBpOnBrX1JpZ2h0MDAwMA=="));
     }
 
     @Override
@@ -51,8 +59,10 @@ class ApiKeyCallerAuthenticatorTest extends ComparedCallerKindContract<ApiKeyCal
                 CallerFixtures.apiKeyHeader("Bearer pk_Right0000"),
                 "X-API-Key is another one",
                 new PresentedCredential("pk_Right0000", "pk_Wrong0000", null),
-                "a key is no password",
-                CallerFixtures.header("Basic cGtfUmlnaHQwMDAwOg=="),
+                "the place of its own has another one",
+                new PresentedCredential("pk_Right0000", null, null, "pk_Wrong0000"),
+                "a user name beside a password is no key",
+                CallerFixtures.header("Basic cGtfUmlnaHQwMDAwOng="),
                 "a scheme without its space is part of the key",
                 CallerFixtures.header("Bearerpk_Right0000"),
                 "case counts",

@@ -50,7 +50,7 @@ class CallerAuthenticatorTest {
 
     @Test
     void startWhenPackageIsScannedThenEveryKindHasItsAuthenticator() {
-        CallerPlan plan = CallerFixtures.plan(new ApiKeyCallerSpec(), CallerFixtures.hash("pk_1"));
+        CallerPlan plan = CallerFixtures.plan(ApiKeyCallerSpec.inUsualPlaces(), CallerFixtures.hash("pk_1"));
         CallerAuthenticator authenticator = context.getBean(CallerAuthenticator.class);
         assertThat(authenticator
                         .authenticate(plan, CallerFixtures.header("pk_1"))
@@ -75,7 +75,8 @@ class CallerAuthenticatorTest {
 
     @Test
     void authenticateWhenTheCheckItselfFailsThenRefusedAndNotPassed() {
-        CallerPlan broken = CallerFixtures.plan(new ApiKeyCallerSpec(), new CallerHash("k1", "not Base64!", null));
+        CallerPlan broken =
+                CallerFixtures.plan(ApiKeyCallerSpec.inUsualPlaces(), new CallerHash("k1", "not Base64!", null));
         Outcome<Caller> outcome = context.getBean(CallerAuthenticator.class)
                 .authenticate(broken, CallerFixtures.header("pk_1"))
                 .block();

@@ -2,6 +2,8 @@ package io.postern.gateway.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.core.credential.ApiKeyCallerSpec;
+import io.postern.core.credential.Place;
 import io.postern.core.target.EncodedSlashes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,6 +163,30 @@ class RequestSanitizerIT {
         String sanitized = server.get(target, header + "\r\n");
         assertThat(sanitized).contains(wanted);
         assertThat(sanitized).startsWith("GET /\n").doesNotContain("Authorization:", "X-API-Key:");
+    }
+
+    @Test
+    void sanitizeWhenCallersHaveAHeaderOfTheirOwnThenReadAndRemoved() {
+        ApiKeyCallerSpec caller = new ApiKeyCallerSpec(Place.HEADER, "Private-Token");
+        try (SanitizingServer own = new SanitizingServer("https://api.example.com", EncodedSlashes.REFUSE, caller)) {
+            assertThat(own.get("/api/p", "PRIVATE-TOKEN: k\r\nPRIVATE_TOKEN: k2\r\nX-B: 1\r\n"))
+                    .contains("presented null|null|null|k\n", "X-B: 1")
+                    .doesNotContainIgnoringCase("private");
+            assertThat(own.get("/api/p", "Private-Token: a\r\nPrivate-Token: b\r\n"))
+                    .isEqualTo("refused ambiguous_header");
+        }
+        assertThat(server.get("/api/p", "Private-Token: k\r\n")).contains("Private-Token: k");
+    }
+
+    @Test
+    void sanitizeWhenCallersHaveAParameterOfTheirOwnThenReadAndRemoved() {
+        ApiKeyCallerSpec caller = new ApiKeyCallerSpec(Place.QUERY, "key");
+        try (SanitizingServer own = new SanitizingServer("https://api.example.com", EncodedSlashes.REFUSE, caller)) {
+            assertThat(own.get("/api/p?a=1&%6Bey=x%2By&KEY=z", ""))
+                    .startsWith("GET /?a=1&KEY=z\n")
+                    .contains("presented null|null|null|x+y\n");
+            assertThat(own.get("/api/p?key=a&key=a", "")).isEqualTo("refused ambiguous_query");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.postern.gateway.inbound;
 
 import io.postern.core.credential.ApiKeyCallerSpec;
+import io.postern.core.credential.CallerCredentialSpec;
 import io.postern.core.credential.NoneSpec;
 import io.postern.core.plan.CallerPlan;
 import io.postern.core.plan.InjectionPlan;
@@ -41,13 +42,17 @@ final class SanitizingServer implements AutoCloseable {
     private final DisposableServer server;
 
     SanitizingServer(String targetUrl, EncodedSlashes encodedSlashes) {
+        this(targetUrl, encodedSlashes, ApiKeyCallerSpec.inUsualPlaces());
+    }
+
+    SanitizingServer(String targetUrl, EncodedSlashes encodedSlashes, CallerCredentialSpec caller) {
         RuleSet allow = RuleSet.compile(RuleEffect.ALLOW, List.of());
         this.plan = new ProxyPlan(
                 "prx_1",
                 "client_1",
                 "eu",
                 true,
-                new CallerPlan("cred_1", new ApiKeyCallerSpec(), List.of(), null),
+                new CallerPlan("cred_1", caller, List.of(), null),
                 new TargetPlan("tgt_1", TargetUrl.parse(targetUrl), encodedSlashes),
                 new InjectionPlan("cred_2", new NoneSpec(), null),
                 new RuleScopes(allow, allow, allow, allow),
@@ -91,7 +96,7 @@ final class SanitizingServer implements AutoCloseable {
         request.headers().forEach((name, value) -> lines.add(name + ": " + value));
         PresentedCredential presented = request.presented();
         lines.add("presented " + presented.authorization() + "|" + presented.apiKeyHeader() + "|"
-                + presented.authorizationQuery());
+                + presented.authorizationQuery() + (presented.ownPlace() == null ? "" : "|" + presented.ownPlace()));
         lines.add("webSocket " + request.webSocket() + ", body " + request.hasBody());
         return String.join("\n", lines);
     }

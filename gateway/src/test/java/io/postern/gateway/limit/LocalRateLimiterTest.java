@@ -47,7 +47,7 @@ class LocalRateLimiterTest {
                 "client",
                 "local",
                 true,
-                new CallerPlan("cred_1", new ApiKeyCallerSpec(), List.of(), null),
+                new CallerPlan("cred_1", ApiKeyCallerSpec.inUsualPlaces(), List.of(), null),
                 new TargetPlan("tgt_1", TargetUrl.parse("https://api.example.com"), EncodedSlashes.REFUSE),
                 new InjectionPlan("cred_2", new NoneSpec(), null),
                 new RuleScopes(ALLOW, ALLOW, ALLOW, ALLOW),

@@ -27,7 +27,7 @@ final class Plans {
                 "client_1",
                 "eu",
                 true,
-                new CallerPlan("cred_1", new ApiKeyCallerSpec(), List.of(), null),
+                new CallerPlan("cred_1", ApiKeyCallerSpec.inUsualPlaces(), List.of(), null),
                 new TargetPlan("tgt_1", TargetUrl.parse(url), EncodedSlashes.KEEP),
                 new InjectionPlan("cred_2", new NoneSpec(), null),
                 new RuleScopes(ALL, ALL, ALL, ALL),
