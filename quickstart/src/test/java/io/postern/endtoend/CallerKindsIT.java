@@ -124,8 +124,8 @@ class CallerKindsIT {
             HttpResponse<String> answer = call(proxy, shown);
             assertThat(answer.statusCode()).as(shown + answer.body()).isEqualTo(200);
             String arrived = servers.target().last(tenant.base());
-            assertThat(arrived).contains("Bearer the-target-token");
-            assertThat(arrived.replace("Bearer the-target-token", ""))
+            assertThat(arrived).contains("Authorization: Bearer the-target-token\r\n");
+            assertThat(arrived.replace("Authorization: Bearer the-target-token\r\n", ""))
                     .as(shown)
                     .doesNotContainIgnoringCase("Authorization")
                     .doesNotContainIgnoringCase("X-API-Key")

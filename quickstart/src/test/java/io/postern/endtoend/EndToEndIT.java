@@ -131,7 +131,7 @@ class EndToEndIT {
                         "/send",
                         "{\"auth\": {\"k\": \"<{{key}}>\"}, \"n\": 1}",
                         "POST BASE/send HTTP/1.1|host: HOST|X-Trace: 7|Content-Type: application/json|"
-                                + "content-length: 38||{\"auth\":{\"k\":\"<s3cr3t-body>\"},\"n\":1}"),
+                                + "content-length: 36||{\"auth\":{\"k\":\"<s3cr3t-body>\"},\"n\":1}"),
                 new Injection(
                         "a body that nobody looks into",
                         "bearer",

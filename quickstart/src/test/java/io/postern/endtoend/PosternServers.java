@@ -1,6 +1,7 @@
 package io.postern.endtoend;
 
 import io.postern.admin.AdminApiApplication;
+import io.postern.core.plan.ProxyPlan;
 import io.postern.gateway.GatewayApplication;
 import io.postern.gateway.plan.PlanTable;
 import io.postern.testing.PostgresFixture;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -203,8 +205,16 @@ final class PosternServers implements AutoCloseable {
     }
 
     void awaitProxy(String proxyId) {
+        awaitPlan(proxyId, plan -> true);
+    }
+
+    /** Waits without a call: some tests count those. */
+    void awaitPlan(String proxyId, Predicate<ProxyPlan> condition) {
         PlanTable plans = gatewayContext.getBean(PlanTable.class);
-        await("the gateway knows " + proxyId, () -> plans.find(proxyId) != null);
+        await("the gateway follows the change of " + proxyId, () -> {
+            ProxyPlan plan = plans.find(proxyId);
+            return plan != null && condition.test(plan);
+        });
     }
 
     static void await(String what, java.util.concurrent.Callable<Boolean> condition) {

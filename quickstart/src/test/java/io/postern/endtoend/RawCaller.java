@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** An app on a plain socket, which sends exactly the bytes it is told to. */
 final class RawCaller implements AutoCloseable {
@@ -45,6 +46,19 @@ final class RawCaller implements AutoCloseable {
     String rest() {
         try {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One whole answer that says how long it is. */
+    String answer() {
+        String head = until("\r\n\r\n");
+        String lower = head.toLowerCase(Locale.ROOT);
+        int at = lower.indexOf("content-length: ");
+        int length = at < 0 ? 0 : Integer.parseInt(lower.substring(at + 16, lower.indexOf('\r', at)));
+        try {
+            return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
