@@ -195,6 +195,16 @@ final class PosternServers implements AutoCloseable {
         vault.root().call("DELETE", vaultPath("metadata", clientPath, credential), null);
     }
 
+    /** The credentials of a client that have something in Vault. */
+    List<String> secretsInVault(String clientPath) {
+        List<String> credentials = new ArrayList<>();
+        vault.root()
+                .call("GET", vaultPath("metadata", clientPath, "") + "?list=true", null)
+                .at("/data/keys")
+                .forEach(key -> credentials.add(key.stringValue()));
+        return credentials;
+    }
+
     private String vaultPath(String part, String clientPath, String credential) {
         String client = clientPath.substring(clientPath.lastIndexOf('/') + 1);
         return mount + "/" + part + "/postern/" + client + "/" + credential;

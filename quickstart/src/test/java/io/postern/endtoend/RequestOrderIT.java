@@ -151,7 +151,7 @@ class RequestOrderIT {
             case NO_KEY -> "GET /api/" + proxy + "/a HTTP/1.1\r\n";
             case TWO_KEYS -> "GET /api/" + proxy + "/a HTTP/1.1\r\n" + key + key;
             case AMBIGUOUS_PATH -> "GET /api/" + proxy + "/x/%2e%2e/a HTTP/1.1\r\n" + key;
-            case AMBIGUOUS_QUERY -> "GET /api/" + proxy + "/a?x=%zz HTTP/1.1\r\n" + key;
+            case AMBIGUOUS_QUERY -> "GET /api/" + proxy + "/a?%FF=1 HTTP/1.1\r\n" + key;
             default -> "GET /api/" + proxy + "/a HTTP/1.1\r\n" + key;
         };
     }
