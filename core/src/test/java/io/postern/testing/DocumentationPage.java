@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -30,14 +29,23 @@ public record DocumentationPage(String file, String text) {
 
     /** What stands between this heading and the next one of its level or above. */
     public DocumentationPage section(String heading) {
-        int begin = text.indexOf(heading + "\n");
-        if (begin < 0) {
+        String ends = "#{1," + heading.indexOf(' ') + "} .*";
+        StringBuilder section = new StringBuilder();
+        boolean inside = false;
+        boolean code = false;
+        for (String line : text.split("\n", -1)) {
+            code ^= line.startsWith("```");
+            if (!code && line.matches(ends)) {
+                inside = line.equals(heading);
+            }
+            if (inside) {
+                section.append(line).append('\n');
+            }
+        }
+        if (section.isEmpty()) {
             throw new IllegalStateException(file + " has no heading " + heading);
         }
-        int level = heading.indexOf(' ');
-        Matcher next = Pattern.compile("(?m)^#{1," + level + "} ").matcher(text);
-        int end = next.find(begin + heading.length()) ? next.start() : text.length();
-        return new DocumentationPage(file, text.substring(begin, end));
+        return new DocumentationPage(file, section.toString());
     }
 
     /** The blocks that are fenced as this language, in their order. */

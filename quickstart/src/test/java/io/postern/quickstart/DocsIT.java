@@ -66,7 +66,8 @@ class DocsIT {
                 .fenced("bash")
                 .get(0);
         int calls = block.lastIndexOf("\n\n");
-        // The facts that the calls need, told by the steps themselves: the calls are then made until the change is there.
+        // The facts that the calls need, told by the steps themselves: the calls are then made until the change is
+        // there.
         String told = paste(withoutSleep(block.substring(0, calls)) + "\nprintf '\\n%s\\n%s\\n' \"$proxy\" \"$key\"");
         String[] lines = told.strip().split("\n", -1);
         String facts = "proxy=" + lines[lines.length - 2] + " key=" + lines[lines.length - 1] + " gateway="
@@ -116,7 +117,8 @@ class DocsIT {
             example.put("credentialName", page).put("credentialRegion", "local");
             if (example.get("credentialSecret") instanceof ObjectNode secret) {
                 secret.properties()
-                        .forEach(value -> secret.put(value.getKey(), "a value of more than 64 bytes " + "x".repeat(64)));
+                        .forEach(
+                                value -> secret.put(value.getKey(), "a value of more than 64 bytes " + "x".repeat(64)));
             }
             HttpResponse<String> answer = post("/credentials", example);
             assertThat(answer.statusCode()).as(example + " " + answer.body()).isEqualTo(201);
@@ -138,28 +140,22 @@ class DocsIT {
                     post("/proxies/" + quickstart.facts().proxyId() + "/rules", (ObjectNode) example);
             assertThat(answer.statusCode()).as(example + " " + answer.body()).isEqualTo(201);
             JsonNode rule = JSON.readTree(answer.body()).at("/rules/0");
-            assertThat(example.propertyNames()).allSatisfy(member -> assertThat(rule.has(member))
-                    .as(member)
-                    .isTrue());
+            assertThat(example.propertyNames())
+                    .allSatisfy(
+                            member -> assertThat(rule.has(member)).as(member).isTrue());
             delete("/proxies/" + quickstart.facts().proxyId() + "/rules/"
                     + rule.get("ruleId").stringValue());
         }
     }
 
     private static String withoutSleep(String script) {
-        return script.lines()
-                .filter(line -> !line.startsWith("sleep "))
-                .reduce("", (all, line) -> all + line + "\n");
+        return script.lines().filter(line -> !line.startsWith("sleep ")).reduce("", (all, line) -> all + line + "\n");
     }
 
     /** Runs a script as a reader's shell does, in the folder where {@code ./run} was started. */
     private static String paste(String script) throws IOException, InterruptedException {
         ProcessBuilder bash = new ProcessBuilder(
-                        "bash",
-                        "-euo",
-                        "pipefail",
-                        "-c",
-                        script.replace(PUBLIC_API, "http://127.0.0.1:" + api.port()))
+                        "bash", "-euo", "pipefail", "-c", script.replace(PUBLIC_API, "http://127.0.0.1:" + api.port()))
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         bash.environment().put("GITHUB_TOKEN", GITHUB_TOKEN);
