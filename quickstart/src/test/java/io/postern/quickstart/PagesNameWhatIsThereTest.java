@@ -55,8 +55,7 @@ class PagesNameWhatIsThereTest {
                     continue;
                 }
                 Path to = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
-                if (!Files.exists(to)
-                        || (link.group(2) != null && !anchors(to).contains(link.group(2)))) {
+                if (!Files.exists(to) || (link.group(2) != null && !anchors(to).contains(link.group(2)))) {
                     broken.add(ROOT.relativize(page) + " to " + link.group());
                 }
             }
@@ -66,7 +65,9 @@ class PagesNameWhatIsThereTest {
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md")), files.filter(file -> file.toString().endsWith(".md")))
+            return Stream.concat(
+                            Stream.of(ROOT.resolve("README.md")),
+                            files.filter(file -> file.toString().endsWith(".md")))
                     .toList();
         }
     }
