@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.postern.testing.DocumentationPage;
+import io.postern.testing.RepositoryRoot;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +85,11 @@ class DocsIT {
                         .isEqualTo("GET /repos/torvalds/linux with Bearer " + GITHUB_TOKEN));
         assertThat(JSON.readTree(paste(facts + curls.get(1))).at("/error/code").stringValue())
                 .isEqualTo("denied_by_rule");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(quickstart.log())
+                        .as("docs/operations.md: the line of a refused call has its pairs")
+                        .contains("code=denied_by_rule", "path=/user", "scope=proxy")
+                        .doesNotContain(GITHUB_TOKEN));
     }
 
     @Test
@@ -97,8 +104,7 @@ class DocsIT {
     }
 
     static Stream<String> credentialPages() throws IOException {
-        try (Stream<Path> pages = java.nio.file.Files.list(
-                io.postern.testing.RepositoryRoot.path().resolve("docs/credentials"))) {
+        try (Stream<Path> pages = Files.list(RepositoryRoot.path().resolve("docs/credentials"))) {
             return pages.map(page -> "docs/credentials/" + page.getFileName()).sorted().toList().stream();
         }
     }
