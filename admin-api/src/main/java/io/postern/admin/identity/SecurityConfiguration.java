@@ -3,6 +3,7 @@ package io.postern.admin.identity;
 import io.postern.admin.http.ApiException;
 import io.postern.admin.http.ErrorCode;
 import io.postern.admin.http.ErrorWriter;
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -15,7 +16,10 @@ import org.springframework.security.web.server.authentication.ServerAuthenticati
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 
-/** Everything but the OpenAPI document needs a user. No sessions and no cookies, and so nothing to forge across sites. */
+/**
+ * Everything but the OpenAPI document, and health and metrics on the management port, needs a user. No sessions and no cookies, and
+ * so nothing to forge across sites.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 class SecurityConfiguration {
@@ -43,6 +47,9 @@ class SecurityConfiguration {
                         policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'")))
                 .authorizeExchange(exchanges -> exchanges
                         .pathMatchers("/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
+                        .permitAll()
+                        // On the management port only, which probes and Prometheus read without a user.
+                        .matchers(EndpointRequest.to("health", "prometheus"))
                         .permitAll()
                         .anyExchange()
                         .authenticated())

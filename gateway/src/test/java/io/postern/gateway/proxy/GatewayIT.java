@@ -24,6 +24,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
@@ -157,6 +159,27 @@ class GatewayIT {
                 .extracting("globalFilters")
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/actuator/health/liveness, 200, probes ask for it",
+        "/actuator/health/readiness, 200, probes ask for it",
+        "/actuator/prometheus, 200, Prometheus asks for it",
+        "/actuator/gateway/routes, 404, routes are no configuration of ours",
+        "/actuator/env, 404, settings hold secrets",
+        "/actuator/heapdump, 404, memory holds secrets",
+        "/actuator/loggers, 404, a level could be lowered until requests are written",
+        "/api/prx_any/x, 404, calls come to the other port"
+    })
+    void managementPortWhenAskedThenOnlyHealthAndMetricsAnswer(String path, int status, String why) throws Exception {
+        String port = gateway.getEnvironment().getProperty("local.management.port");
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(why).isEqualTo(status);
     }
 
     private HttpResponse<String> call(String path, String header, String value) throws Exception {
