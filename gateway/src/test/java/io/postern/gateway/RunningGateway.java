@@ -1,0 +1,146 @@
+package io.postern.gateway;
+
+import io.postern.core.hash.CallerHasher;
+import io.postern.core.plan.CallerHash;
+import io.postern.core.secret.SecretBundle;
+import io.postern.core.secret.SecretStore;
+import io.postern.core.secret.SecretValue;
+import io.postern.gateway.plan.PlanTable;
+import io.postern.gateway.plan.TestRows;
+import io.postern.testing.PostgresFixture;
+import io.postern.testing.TestDatabase;
+import java.net.URI;
+import java.util.Base64;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * The application as it is deployed, on real PostgreSQL with sealed secrets, a target that answers with the status its path
+ * names ({@code /status/401}; else 200), and one proxy to it: key {@link #CALLER_KEY}, secret {@link #SECRET} in
+ * {@code X-API-Key}.
+ */
+public final class RunningGateway implements AutoCloseable {
+
+    public static final String CALLER_KEY = "app-key";
+    public static final String SECRET = "the-real-secret";
+
+    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+    private final List<String> seen = new CopyOnWriteArrayList<>();
+    private final TestDatabase database = PostgresFixture.shared().newDatabase();
+    private final TestRows rows = new TestRows(database);
+    private final DisposableServer target;
+    private final ConfigurableApplicationContext context;
+    private final TestRows.Ids proxy = rows.nextIds();
+
+    private RunningGateway() {
+        target = HttpServer.create()
+                .host("127.0.0.1")
+                .handle((request, response) -> {
+                    seen.add(request.method() + " " + request.uri() + " "
+                            + request.requestHeaders().get("X-API-Key") + " "
+                            + request.requestHeaders().get("Authorization"));
+                    int status = request.uri().lastIndexOf("/status/");
+                    return response.status(
+                                    status < 0
+                                            ? 200
+                                            : Integer.parseInt(request.uri().substring(status + 8)))
+                            .sendString(Mono.just("hello"));
+                })
+                .bindNow();
+        context = new SpringApplicationBuilder(GatewayApplication.class)
+                .properties("spring.config.name=" + GatewayApplication.CONFIG_NAME)
+                .run(
+                        "--server.port=0",
+                        "--management.server.port=0",
+                        "--spring.r2dbc.url=" + database.r2dbcUrl(),
+                        // The admin's: so that the test can put secrets through the gateway's own store.
+                        "--spring.r2dbc.username=" + TestDatabase.ADMIN_USER,
+                        "--spring.r2dbc.password=" + TestDatabase.PASSWORD,
+                        "--postern.secrets.store=sealed",
+                        "--postern.sealed.keys=k1:" + KEY,
+                        "--postern.caller-hash.keys[0].id=k1",
+                        "--postern.caller-hash.keys[0].key=" + KEY,
+                        "--postern.gateway.upstream.allowed-addresses=127.0.0.1/32:" + target.port());
+    }
+
+    public static RunningGateway start() {
+        RunningGateway gateway = new RunningGateway();
+        gateway.configure();
+        return gateway;
+    }
+
+    private void configure() {
+        putSecret(proxy.injection());
+        CallerHash hash = bean(CallerHasher.class).hash(SecretValue.of(CALLER_KEY));
+        rows.write(tx -> {
+            tx.client(proxy.client());
+            tx.target(proxy.client(), proxy.target(), targetUrl() + "/base");
+            tx.callerCredential(
+                    proxy.client(),
+                    proxy.caller(),
+                    "apiKey",
+                    "{}",
+                    "[{\"keyId\":\"" + hash.keyId() + "\",\"hash\":\"" + hash.hash() + "\",\"validUntil\":null}]");
+            tx.targetCredential(
+                    proxy.client(),
+                    proxy.injection(),
+                    "apiKey",
+                    "{\"in\":\"header\",\"name\":\"X-API-Key\"}",
+                    "sealed");
+            tx.proxy(proxy);
+        });
+        Awaitility.await().until(() -> bean(PlanTable.class).find(proxy.proxy()) != null);
+    }
+
+    private void putSecret(String credentialId) {
+        bean(SecretStore.class)
+                .put(
+                        proxy.client() + "/" + credentialId,
+                        SecretBundle.of("key", SecretValue.of(SECRET)),
+                        OptionalLong.empty())
+                .block();
+    }
+
+    public TestRows rows() {
+        return rows;
+    }
+
+    public TestRows.Ids proxy() {
+        return proxy;
+    }
+
+    public String targetUrl() {
+        return "http://127.0.0.1:" + target.port();
+    }
+
+    /** What reached the target: method, request target, {@code X-API-Key} and {@code Authorization}. */
+    public List<String> seen() {
+        return seen;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + path);
+    }
+
+    public URI managementUri(String path) {
+        return URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.management.port") + path);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        target.disposeNow();
+    }
+}
