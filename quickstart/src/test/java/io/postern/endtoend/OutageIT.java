@@ -108,10 +108,9 @@ class OutageIT {
             postgres.start();
         }
 
-        PosternServers.await("the admin API is back", () -> tenant.admin()
-                        .get(tenant.path() + "/credentials")
-                        .status()
-                == 200);
+        PosternServers.await(
+                "the admin API is back",
+                () -> tenant.admin().get(tenant.path() + "/credentials").status() == 200);
         assertThat(tenant.admin().get(tenant.path() + "/credentials").json().at("/credentials"))
                 .hasSize(2);
         assertThat(servers.secretsInVault(tenant.path())).containsExactly(injected);
@@ -133,18 +132,26 @@ class OutageIT {
             assertThat(refused.headers().firstValue("postern-error-source")).hasValue("gateway");
             assertThat(servers.target().received(tenant.base())).hasSize(2);
             assertWritesOfSecretsAreRefusedWhole();
-            assertThat(tenant.callerKey("key-2")).as("only a hash is kept of it").isNotEmpty();
+            assertThat(tenant.callerKey("key-2"))
+                    .as("only a hash is kept of it")
+                    .isNotEmpty();
         } finally {
             outage.end();
         }
 
         PosternServers.await("the secret is read", () -> status(unread) == 200);
-        PosternServers.await("secrets are written", () -> tenant.admin()
-                        .put(tenant.path() + "/credentials/" + injected, "{'credentialSecret':{'token':'token-3'}}")
-                        .status()
-                == 200);
-        PosternServers.await("the new one is used", () -> status(proxy) == 200
-                && servers.target().last(tenant.base()).contains("token-3"));
+        PosternServers.await(
+                "secrets are written",
+                () -> tenant.admin()
+                                .put(
+                                        tenant.path() + "/credentials/" + injected,
+                                        "{'credentialSecret':{'token':'token-3'}}")
+                                .status()
+                        == 200);
+        PosternServers.await(
+                "the new one is used",
+                () -> status(proxy) == 200
+                        && servers.target().last(tenant.base()).contains("token-3"));
     }
 
     private void assertWritesOfSecretsAreRefusedWhole() {

@@ -1,6 +1,7 @@
 package io.postern.endtoend;
 
 import io.postern.admin.AdminApiApplication;
+import io.postern.admin.credential.SecretSweeper;
 import io.postern.core.plan.ProxyPlan;
 import io.postern.gateway.GatewayApplication;
 import io.postern.gateway.plan.PlanTable;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /**
  * Both applications as they are deployed, on a database of their own and a mount of their own in a real Vault, each with
@@ -77,12 +83,12 @@ final class PosternServers implements AutoCloseable {
                 vault.policy("charts/postern/policies/admin-api.hcl", mount), Duration.ofHours(1), Duration.ofHours(2));
         gatewayToken = vault.newToken(vault.policy("charts/postern/policies/gateway.hcl", mount));
         tap = new VaultTap(vault.address());
-        gatewayContext = run(GatewayApplication.class, gatewayProperties());
-        adminContext = run(AdminApiApplication.class, adminProperties(port(gatewayContext, "management")));
+        gatewayContext = run(gatewayProperties(), GatewayApplication.class);
+        adminContext = run(adminProperties(port(gatewayContext, "management")), AdminApiApplication.class);
         admin = new Admin("http://127.0.0.1:" + port(adminContext, "server"), keys.userToken());
     }
 
-    private ConfigurableApplicationContext run(Class<?> application, Map<String, String> properties) {
+    private ConfigurableApplicationContext run(Map<String, String> properties, Class<?>... application) {
         return new SpringApplicationBuilder(application)
                 .registerShutdownHook(false)
                 .listeners(listeners.toArray(ApplicationListener[]::new))
@@ -158,6 +164,10 @@ final class PosternServers implements AutoCloseable {
         return database;
     }
 
+    String userToken() {
+        return keys.userToken();
+    }
+
     TestAppRole adminRole() {
         return adminRole;
     }
@@ -205,6 +215,45 @@ final class PosternServers implements AutoCloseable {
         return credentials;
     }
 
+    /** The versions of a credential's secret that are not destroyed. */
+    long versionsInVault(String clientPath, String credential) {
+        return vault
+                .root()
+                .call("GET", vaultPath("metadata", clientPath, credential), null)
+                .at("/data/versions")
+                .properties()
+                .stream()
+                .filter(version -> !version.getValue().at("/destroyed").asBoolean())
+                .count();
+    }
+
+    /** The {@code token} of a secret, read with the rights of the gateway. */
+    String readAsGateway(String clientPath, String credential, long version) {
+        return vault.as(gatewayToken)
+                .call("GET", vaultPath("data", clientPath, credential) + "?version=" + version, null)
+                .at("/data/data/token")
+                .asString();
+    }
+
+    /** Looks through the secret store as the sweeper will, long after everything that was written so far. */
+    void sweepAsIfLater() {
+        try (ConfigurableApplicationContext later =
+                run(adminProperties(managementPort(true)), AdminApiApplication.class, LaterClock.class)) {
+            later.getBean(SecretSweeper.class).sweep().block(Duration.ofMinutes(1));
+        }
+    }
+
+    /** Hours ahead: the sweeper lets alone what is young. */
+    @Configuration(proxyBeanMethods = false)
+    static class LaterClock {
+
+        @Bean
+        @Primary
+        Clock laterClock() {
+            return Clock.offset(Clock.systemUTC(), Duration.ofHours(3));
+        }
+    }
+
     private String vaultPath(String part, String clientPath, String credential) {
         String client = clientPath.substring(clientPath.lastIndexOf('/') + 1);
         return mount + "/" + part + "/postern/" + client + "/" + credential;
@@ -227,9 +276,18 @@ final class PosternServers implements AutoCloseable {
         });
     }
 
-    static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+    static void await(String what, Callable<Boolean> condition) {
+        await(what, Duration.ofSeconds(20), condition);
+    }
+
+    /** For processes, which start slowly where many do. */
+    static void awaitStart(String what, Callable<Boolean> condition) {
+        await(what, Duration.ofMinutes(2), condition);
+    }
+
+    private static void await(String what, Duration longest, Callable<Boolean> condition) {
         Awaitility.await(what)
-                .atMost(Duration.ofSeconds(20))
+                .atMost(longest)
                 .pollInterval(Duration.ofMillis(20))
                 .until(condition);
     }
@@ -267,7 +325,7 @@ final class PosternServers implements AutoCloseable {
         return Integer.parseInt(Objects.requireNonNull(context.getEnvironment().getProperty("local." + of + ".port")));
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -19,7 +19,7 @@ final class RawCaller implements AutoCloseable {
     RawCaller(int port) {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(10_000);
             in = socket.getInputStream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -31,6 +31,23 @@ final class RawCaller implements AutoCloseable {
         try (RawCaller caller = new RawCaller(port)) {
             caller.write(request);
             return caller.rest();
+        }
+    }
+
+    /** The same, of a request that the gateway may cut off at any time. */
+    static String attempt(int port, String request) {
+        try {
+            return exchange(port, request);
+        } catch (UncheckedIOException e) {
+            return "";
+        }
+    }
+
+    /** Sends one request and reads the one answer. */
+    static String ask(int port, String request) {
+        try (RawCaller caller = new RawCaller(port)) {
+            caller.write(request);
+            return caller.answer();
         }
     }
 

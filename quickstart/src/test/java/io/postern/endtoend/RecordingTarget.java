@@ -24,6 +24,9 @@ final class RecordingTarget implements AutoCloseable {
         void serve(String head, Socket socket) throws IOException;
     }
 
+    /** With which a client begins that expects TLS (RFC 8446, section 5.1). */
+    private static final int TLS_HANDSHAKE = 0x16;
+
     private static final Behaviour OK = answering("200 OK", "ok");
 
     private final ServerSocket server;
@@ -106,7 +109,7 @@ final class RecordingTarget implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             while (true) {
-                String head = head(socket.getInputStream());
+                String head = head(socket);
                 String path = path(head);
                 Behaviour behaviour = behaviours.entrySet().stream()
                         .filter(entry -> path.startsWith(entry.getKey()))
@@ -130,8 +133,16 @@ final class RecordingTarget implements AutoCloseable {
         return path(head).endsWith("/volume");
     }
 
-    private static String head(InputStream in) throws IOException {
-        return until(in, "\r\n\r\n");
+    private static String head(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        int first = in.read();
+        if (first == TLS_HANDSHAKE) {
+            write(socket, "HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+        if (first < 0 || first == TLS_HANDSHAKE) {
+            throw new EOFException();
+        }
+        return (char) first + until(in, "\r\n\r\n");
     }
 
     private static String until(InputStream in, String end) throws IOException {
