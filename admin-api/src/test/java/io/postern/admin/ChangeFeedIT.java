@@ -33,13 +33,13 @@ class ChangeFeedIT extends RunningAdminApi {
     @Test
     void appendWhenAnotherTransactionHasAppendedThenWaitsForItsCommit() {
         Sinks.Empty<Void> release = Sinks.empty();
-        CompletableFuture<Long> first = changes.append("cli_order", one("first"))
+        var first = changes.append("cli_order", one("first"))
                 .delayUntil(revision -> release.asMono())
                 .as(transaction::transactional)
                 .toFuture();
         await().until(() -> locks(true) == 1);
 
-        CompletableFuture<Long> second = changes.append("cli_order", one("second"))
+        var second = changes.append("cli_order", one("second"))
                 .as(transaction::transactional)
                 .toFuture();
         await().until(() -> locks(false) == 1);
