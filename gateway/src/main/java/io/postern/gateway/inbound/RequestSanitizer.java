@@ -134,7 +134,8 @@ public final class RequestSanitizer {
 
     private static boolean hasBody(HttpHeaders received) {
         String length = received.get(HttpHeaderNames.CONTENT_LENGTH);
-        return received.contains(HttpHeaderNames.TRANSFER_ENCODING) || (length != null && !length.matches("0+"));
+        return received.contains(HttpHeaderNames.TRANSFER_ENCODING)
+                || (length != null && length.chars().anyMatch(digit -> digit != '0'));
     }
 
     private static RefusalCode code(Part part) {

@@ -10,16 +10,15 @@ import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.inbound.InboundRequest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the request, as the target will get it, before the rules, and turns a denial into the refusal of the call. */
 public final class RuleGate {
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     RuleGate() {}
 
@@ -40,8 +39,25 @@ public final class RuleGate {
                 scopes.readsBody() ? tree(request.outbound().json()) : null);
     }
 
+    /** The tree as rules read it, every number with the digits it was sent with. */
     private static @Nullable Object tree(@Nullable JsonNode json) {
-        return json == null ? null : JSON.convertValue(json, Object.class);
+        if (json == null || json.isNull()) {
+            return null;
+        }
+        if (json.isObject()) {
+            Map<String, @Nullable Object> members = new LinkedHashMap<>();
+            json.properties().forEach(member -> members.put(member.getKey(), tree(member.getValue())));
+            return members;
+        }
+        if (json.isArray()) {
+            List<@Nullable Object> elements = new ArrayList<>(json.size());
+            json.forEach(element -> elements.add(tree(element)));
+            return elements;
+        }
+        if (json.isNumber()) {
+            return json.numberValue();
+        }
+        return json.isBoolean() ? (Object) json.booleanValue() : json.stringValue();
     }
 
     private static Refusal refusal(ScopeDecision denial) {
