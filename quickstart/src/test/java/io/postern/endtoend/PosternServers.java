@@ -36,6 +36,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * Both applications as they are deployed, on a database of their own and a mount of their own in a real Vault, each with
@@ -91,6 +93,8 @@ final class PosternServers implements AutoCloseable {
     private ConfigurableApplicationContext run(Map<String, String> properties, Class<?>... application) {
         return new SpringApplicationBuilder(application)
                 .registerShutdownHook(false)
+                .initializers(context -> ((GenericApplicationContext) context)
+                        .registerBean(ReactorResourceFactory.class, SharedEventLoops::new))
                 .listeners(listeners.toArray(ApplicationListener[]::new))
                 .run(arguments(properties));
     }
@@ -339,5 +343,18 @@ final class PosternServers implements AutoCloseable {
         contexts.forEach(ConfigurableApplicationContext::close);
         target.close();
         tap.close();
+    }
+
+    /**
+     * Spring's ends the event loops of the whole process with its context: those of every other installation of this test
+     * run, too.
+     */
+    private static final class SharedEventLoops extends ReactorResourceFactory {
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public void destroy() {}
     }
 }
