@@ -29,9 +29,15 @@ class ExplainAgreesIT {
         String injected = tenant.injectedToken("token-1");
         tenant.rule("targets/" + target, "{'effect':'deny','path':{'template':'/internal/{any}'}}");
         tenant.rule("credentials/" + caller, "{'effect':'deny','methods':['DELETE']}");
+        // The last two never get as far as the rules.
+        for (String header : new String[] {"x-danger", "authorization", "x-forwarded-for"}) {
+            tenant.rule(
+                    "credentials/" + injected,
+                    "{'effect':'deny','headers':[{'name':{'pattern':'^" + header + "$'},'presence':'present'}]}");
+        }
         tenant.rule(
-                "credentials/" + injected,
-                "{'effect':'deny','headers':[{'name':{'pattern':'x-danger'},'presence':'present'}]}");
+                "targets/" + target,
+                "{'effect':'deny','query':[{'name':{'pattern':'^Authorization$'},'presence':'present'}]}");
         proxy = tenant.proxy(caller, target, injected, ",'proxyDefaultRuleEffect':'deny'");
         tenant.rule("proxies/" + proxy, "{'effect':'allow','path':{'pattern':'^/(v1|internal)/.*'}}");
         tenant.rule(
@@ -69,6 +75,11 @@ class ExplainAgreesIT {
                 new Row("GET", "/v1/a", "%61dmin=1", "", 403, "denied_by_rule"),
                 new Row("GET", "/v1/a", "admin=2", "", 200, "allowed"),
                 new Row("GET", "/v1/a", "", "X-Danger", 403, "denied_by_rule"),
+                new Row("GET", "/v1/a", "", "Authorization-Extra", 200, "allowed"),
+                new Row("GET", "/v1/a", "Authorization=key-1", "", 200, "allowed"),
+                new Row("GET", "/v1/a", "", "X-Forwarded-For", 200, "allowed"),
+                new Row("GET", "/v1/a", "%FF=1", "", 400, "ambiguous_query"),
+                new Row("GET", "", "", "", 403, "denied_by_rule"),
                 new Row("TRACE", "/v1/a", "", "", 405, "method_not_allowed"));
     }
 

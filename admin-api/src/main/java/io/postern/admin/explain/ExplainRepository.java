@@ -1,17 +1,24 @@
 package io.postern.admin.explain;
 
+import io.postern.core.credential.CallerCredentialSpec;
+import io.postern.core.credential.CallerPlace;
+import io.postern.core.credential.CredentialKinds;
+import io.postern.core.credential.CredentialType;
+import io.postern.core.credential.Place;
 import io.postern.core.rule.Rule;
 import io.postern.core.rule.RuleDocument;
 import io.postern.core.rule.RuleEffect;
 import io.postern.core.rule.RuleScopes;
 import io.postern.core.rule.RuleSet;
 import io.postern.core.target.EncodedSlashes;
+import io.postern.core.target.TargetUrl;
 import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
@@ -32,7 +39,8 @@ class ExplainRepository {
     Mono<Judged> judged(String clientId, String proxyId) {
         return database.sql("""
                         select p.proxy_id, p.proxy_active, p.proxy_default_rule_effect, t.target_id,
-                          t.target_default_rule_effect, t.target_encoded_slashes,
+                          t.target_default_rule_effect, t.target_encoded_slashes, t.target_base_url,
+                          pc.credential_auth_type as pc_kind, pc.credential_config::text as pc_config,
                           pc.credential_id as pc_id, pc.credential_default_rule_effect as pc_effect,
                           tc.credential_id as tc_id, tc.credential_default_rule_effect as tc_effect
                         from proxy p join target t on t.target_id = p.proxy_target_id
@@ -66,7 +74,32 @@ class ExplainRepository {
     }
 
     /** A proxy, as far as it decides. */
-    record Judged(boolean active, EncodedSlashes encodedSlashes, RuleScopes scopes) {}
+    record Judged(boolean active, Reading reading, RuleScopes scopes) {}
+
+    /**
+     * How the gateway reads requests to it.
+     *
+     * @param ownPlace where only this proxy's callers show their credential; null: nowhere
+     */
+    record Reading(
+            EncodedSlashes encodedSlashes,
+            TargetUrl target,
+            @Nullable CallerPlace ownPlace) {
+
+        @Nullable String ownName(Place place) {
+            return ownPlace != null && ownPlace.in() == place ? ownPlace.name() : null;
+        }
+
+        static Reading of(Readable row) {
+            CallerCredentialSpec caller = (CallerCredentialSpec)
+                    CredentialKinds.parse(CredentialType.PROXY, text(row, "pc_kind"), (ObjectNode)
+                            JsonMapper.shared().readTree(text(row, "pc_config")));
+            return new Reading(
+                    EncodedSlashes.ofWord(text(row, "target_encoded_slashes")).orElse(EncodedSlashes.REFUSE),
+                    TargetUrl.parse(text(row, "target_base_url")),
+                    caller.ownPlace().orElse(null));
+        }
+    }
 
     /** One of the four owners of rules. */
     private record Part(String id, RuleEffect defaultEffect) {
@@ -77,12 +110,7 @@ class ExplainRepository {
     }
 
     private record Parts(
-            Part proxyCredential,
-            Part targetCredential,
-            Part target,
-            Part proxy,
-            boolean active,
-            EncodedSlashes encodedSlashes) {
+            Part proxyCredential, Part targetCredential, Part target, Part proxy, boolean active, Reading reading) {
 
         static Parts of(Readable row) {
             return new Parts(
@@ -91,7 +119,7 @@ class ExplainRepository {
                     part(row, "target_id", "target_default_rule_effect"),
                     part(row, "proxy_id", "proxy_default_rule_effect"),
                     Boolean.TRUE.equals(row.get("proxy_active", Boolean.class)),
-                    EncodedSlashes.ofWord(text(row, "target_encoded_slashes")).orElse(EncodedSlashes.REFUSE));
+                    Reading.of(row));
         }
 
         private static Part part(Readable row, String id, String effect) {
@@ -105,7 +133,7 @@ class ExplainRepository {
         Judged judged(Map<String, List<Rule>> rules) {
             return new Judged(
                     active,
-                    encodedSlashes,
+                    reading,
                     new RuleScopes(
                             proxyCredential.compile(rules),
                             targetCredential.compile(rules),

@@ -1,6 +1,7 @@
 package io.postern.admin.explain;
 
 import io.postern.core.rule.RuleDecision;
+import io.postern.core.rule.RuleRequest;
 import io.postern.core.rule.ScopeDecision;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -53,14 +54,14 @@ record ExplanationDocument(
         return new ExplanationDocument(false, code, reason, null, null, List.of());
     }
 
-    static ExplanationDocument decided(RuleDecision decision, String path, String query) {
+    static ExplanationDocument decided(RuleDecision decision, RuleRequest request) {
         ScopeDecision denial = decision.denial();
         return new ExplanationDocument(
                 decision.allowed(),
                 decision.allowed() ? "allowed" : "denied_by_rule",
                 denial == null ? null : denial.reason(),
-                path,
-                query,
+                request.path(),
+                request.query().encoded(),
                 decision.scopes().stream()
                         .map(scope -> new ScopeDocument(
                                 scope.scope().word(),

@@ -1,5 +1,6 @@
 package io.postern.core.rule;
 
+import io.postern.core.request.CallMethods;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,7 +31,7 @@ public final class RuleDocument {
         document.put("priority", rule.priority());
         if (!rule.methods().isEmpty()) {
             ArrayNode methods = document.putArray("methods");
-            RuleReader.METHODS.stream().filter(rule.methods()::contains).forEach(methods::add);
+            CallMethods.ALL.stream().filter(rule.methods()::contains).forEach(methods::add);
         }
         PathCondition path = rule.path();
         if (path != null) {

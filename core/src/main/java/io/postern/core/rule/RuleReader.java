@@ -2,6 +2,7 @@ package io.postern.core.rule;
 
 import io.postern.core.field.FieldError;
 import io.postern.core.field.InvalidFieldsException;
+import io.postern.core.request.CallMethods;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,9 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class RuleReader {
 
     /** In the order in which documents list them. */
-    static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-
     private static final int MOST_CONDITIONS = 32;
+
     private static final int MOST_NOTES = 1000;
 
     private final String ruleId;
@@ -91,10 +91,10 @@ final class RuleReader {
         for (int i = 0; node.isPresent() && i < node.get().size(); i++) {
             JsonNode item = node.get().get(i);
             String method = item.isString() ? item.stringValue().toUpperCase(Locale.ROOT) : "";
-            if (METHODS.contains(method)) {
+            if (CallMethods.ALL.contains(method)) {
                 methods.add(method);
             } else {
-                document.error("must be one of " + String.join(", ", METHODS), "methods", Integer.toString(i));
+                document.error("must be one of " + String.join(", ", CallMethods.ALL), "methods", Integer.toString(i));
             }
         }
         return methods;

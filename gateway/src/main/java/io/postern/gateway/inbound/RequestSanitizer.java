@@ -8,8 +8,11 @@ import io.postern.core.credential.Place;
 import io.postern.core.plan.ProxyPlan;
 import io.postern.core.request.AmbiguousRequestException;
 import io.postern.core.request.AmbiguousRequestException.Part;
+import io.postern.core.request.CallMethods;
 import io.postern.core.request.CanonicalQuery;
+import io.postern.core.request.DroppedHeaders;
 import io.postern.core.request.PathCanonicalizer;
+import io.postern.core.request.PresentedQuery;
 import io.postern.core.request.QueryCanonicalizer;
 import io.postern.core.request.QueryParameter;
 import io.postern.gateway.failure.Outcome;
@@ -20,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -39,7 +41,6 @@ import reactor.netty.http.server.HttpServerRequest;
  */
 public final class RequestSanitizer {
 
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final String API_KEY = "X-API-Key";
 
     /**
@@ -49,10 +50,8 @@ public final class RequestSanitizer {
      */
     public Outcome<InboundRequest> sanitize(ServerHttpRequest request, ProxyPlan plan, String rawPathAfterProxyId) {
         String method = request.getMethod().name();
-        if (!METHODS.contains(method)) {
-            return Outcome.refused(Refusal.of(
-                    RefusalCode.METHOD_NOT_ALLOWED,
-                    "The method must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
+        if (!CallMethods.ALL.contains(method)) {
+            return Outcome.refused(Refusal.of(RefusalCode.METHOD_NOT_ALLOWED, CallMethods.refusal()));
         }
         try {
             return Outcome.passed(inbound(request, method, plan, rawPathAfterProxyId));
@@ -106,7 +105,7 @@ public final class RequestSanitizer {
     }
 
     private static HttpHeaders passing(HttpHeaders received, @Nullable String ownHeader, boolean webSocket) {
-        DroppedHeaders dropped = DroppedHeaders.of(received, ownHeader, webSocket);
+        DroppedHeaders dropped = DroppedHeaders.of(received.getAll(HttpHeaderNames.CONNECTION), ownHeader, webSocket);
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
         Iterator<Map.Entry<String, String>> fields = received.iteratorAsString();
         while (fields.hasNext()) {

@@ -1,9 +1,6 @@
-package io.postern.gateway.inbound;
+package io.postern.core.request;
 
-import io.postern.core.request.AmbiguousRequestException;
 import io.postern.core.request.AmbiguousRequestException.Part;
-import io.postern.core.request.CanonicalQuery;
-import io.postern.core.request.QueryParameter;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -11,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameter {@code Authorization}, in any case, with which a caller that can't set headers shows its credential. */
-final class PresentedQuery {
+public final class PresentedQuery {
 
     private static final String NAME = "authorization";
 
@@ -25,7 +22,7 @@ final class PresentedQuery {
      *
      * @throws AmbiguousRequestException where there are several, or the value is no text
      */
-    static @Nullable String read(CanonicalQuery query) {
+    public static @Nullable String read(CanonicalQuery query) {
         String value = only(query, PresentedQuery::is, "Authorization");
         if (value == null) {
             return null;
@@ -35,12 +32,12 @@ final class PresentedQuery {
     }
 
     /** The decoded value of a parameter of the proxy's own; null where there is none. Fails as {@link #read(CanonicalQuery)}. */
-    static @Nullable String read(CanonicalQuery query, String name) {
+    public static @Nullable String read(CanonicalQuery query, String name) {
         return only(query, parameter -> parameter.formDecodedName().equals(name), "that the API key stands in");
     }
 
     /** The query without it, and without the parameter of the proxy's own, where there is one. */
-    static CanonicalQuery without(CanonicalQuery query, @Nullable String name) {
+    public static CanonicalQuery without(CanonicalQuery query, @Nullable String name) {
         Predicate<QueryParameter> shown = PresentedQuery::is;
         Predicate<QueryParameter> any = name == null
                 ? shown

@@ -1,7 +1,5 @@
-package io.postern.gateway.inbound;
+package io.postern.core.request;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Which of the caller's header fields end at the gateway. A name is compared in lower case and with hyphens for its
  * underscores, since some servers read {@code X_API_KEY} as {@code X-API-Key}.
  */
-final class DroppedHeaders {
+public final class DroppedHeaders {
 
     /** What the caller shows to us. */
     private static final List<String> CREDENTIALS = List.of("authorization", "x-api-key");
@@ -75,15 +73,16 @@ final class DroppedHeaders {
     /**
      * For one request.
      *
+     * @param connection the values of its {@code Connection} fields
      * @param ownHeader the header that only this proxy's callers show their credential in; null where it has none
      * @param webSocket whether it asks for a WebSocket, whose subprotocols then stay
      */
-    static DroppedHeaders of(HttpHeaders received, @Nullable String ownHeader, boolean webSocket) {
+    public static DroppedHeaders of(Iterable<String> connection, @Nullable String ownHeader, boolean webSocket) {
         Set<String> further = new HashSet<>();
         if (ownHeader != null) {
             further.add(fold(ownHeader));
         }
-        for (String value : received.getAll(HttpHeaderNames.CONNECTION)) {
+        for (String value : connection) {
             for (String name : value.split(",", -1)) {
                 further.add(fold(name.strip()));
             }
@@ -101,7 +100,8 @@ final class DroppedHeaders {
         return name.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    boolean contains(String name) {
+    /** Whether a field of this name ends here. */
+    public boolean contains(String name) {
         String folded = fold(name);
         if (NAMES.contains(folded) || further.contains(folded)) {
             return true;
