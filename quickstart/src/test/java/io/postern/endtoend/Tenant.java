@@ -16,8 +16,9 @@ record Tenant(PosternServers servers, String path, String base) {
 
     static Tenant create(PosternServers servers) {
         int number = COUNT.incrementAndGet();
+        // Paths are matched by their beginning: no base may be the beginning of another.
         Answer client = servers.admin().post("/api/clients", "{'clientName':'Tenant " + number + "'}");
-        return new Tenant(servers, "/api/clients/" + client.expect(201).id(), "/tenant" + number);
+        return new Tenant(servers, "/api/clients/" + client.expect(201).id(), "/tenant-" + number + "-here");
     }
 
     Admin admin() {
