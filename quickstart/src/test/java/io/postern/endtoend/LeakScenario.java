@@ -292,8 +292,7 @@ final class LeakScenario {
         for (boolean ofGateway : List.of(true, false)) {
             String base = "http://127.0.0.1:" + servers.managementPort(ofGateway) + "/actuator";
             for (String page : List.of("/prometheus", "/health", "/health/readiness", "", "/env", "/metrics")) {
-                // A connection each: a scrape and a probe are no one's session.
-                HttpResponse<String> answer = servers.sendOnItsOwn(
+                HttpResponse<String> answer = servers.send(
                         HttpRequest.newBuilder(URI.create(base + page)).build());
                 management.add(answer.headers().map() + answer.body());
             }

@@ -314,16 +314,7 @@ final class PosternServers implements AutoCloseable {
         return call("GET", "/api/" + proxy + path, null, "Authorization", key);
     }
 
-    /** Over a connection that nothing else is sent on. */
-    HttpResponse<String> sendOnItsOwn(HttpRequest request) {
-        return send(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), request);
-    }
-
     HttpResponse<String> send(HttpRequest request) {
-        return send(http, request);
-    }
-
-    private static HttpResponse<String> send(HttpClient http, HttpRequest request) {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
