@@ -15,8 +15,8 @@ class InboundConfiguration {
     }
 
     @Bean
-    JsonBodyReader jsonBodyReader(InboundProperties properties) {
-        return new JsonBodyReader(properties);
+    BodyReader bodyReader(InboundProperties properties) {
+        return new BodyReader(properties);
     }
 
     @Bean

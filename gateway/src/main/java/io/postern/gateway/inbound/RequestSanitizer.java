@@ -87,13 +87,15 @@ public final class RequestSanitizer {
         boolean webSocket = isWebSocket(method, received);
         HttpHeaders headers = passing(received, ownHeader, webSocket);
         OutboundRequest outbound = new OutboundRequest(method, plan.target().url(), path, encoded(query), headers);
+        long bodyLength = webSocket ? 0 : bodyLength(received);
+        outbound.streamedBody(bodyLength);
         return new InboundRequest(
                 outbound,
                 presented,
                 query,
                 consumer -> headers.forEach(field -> consumer.accept(field.getKey(), field.getValue())),
                 webSocket,
-                !webSocket && hasBody(received));
+                bodyLength != 0);
     }
 
     private static @Nullable String only(HttpHeaders received, String name) {
@@ -131,10 +133,13 @@ public final class RequestSanitizer {
                 && "websocket".equalsIgnoreCase(received.get(HttpHeaderNames.UPGRADE));
     }
 
-    private static boolean hasBody(HttpHeaders received) {
+    /** As {@link OutboundRequest#streamedBody} takes it; the request's head was checked, so that it is a number. */
+    private static long bodyLength(HttpHeaders received) {
+        if (received.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            return -1;
+        }
         String length = received.get(HttpHeaderNames.CONTENT_LENGTH);
-        return received.contains(HttpHeaderNames.TRANSFER_ENCODING)
-                || (length != null && length.chars().anyMatch(digit -> digit != '0'));
+        return length == null ? 0 : Long.parseLong(length);
     }
 
     private static RefusalCode code(Part part) {

@@ -5,6 +5,7 @@ import io.postern.core.credential.Place;
 import io.postern.core.credential.Placement;
 import io.postern.core.secret.SecretBundle;
 import io.postern.gateway.failure.Outcome;
+import io.postern.gateway.outbound.BodyNeed;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,12 +59,12 @@ final class CustomInjector implements Injector<CustomSpec> {
     }
 
     @Override
-    public boolean needsBody(CustomSpec spec) {
+    public BodyNeed bodyNeed(CustomSpec spec) {
         for (Placement placement : spec.inject()) {
             if (placement.in() == Place.BODY) {
-                return true;
+                return BodyNeed.JSON;
             }
         }
-        return false;
+        return BodyNeed.NONE;
     }
 }

@@ -3,6 +3,7 @@ package io.postern.gateway.inject;
 import io.postern.core.credential.TargetCredentialSpec;
 import io.postern.core.secret.SecretBundle;
 import io.postern.gateway.failure.Outcome;
+import io.postern.gateway.outbound.BodyNeed;
 import io.postern.gateway.outbound.OutboundRequest;
 
 /**
@@ -23,8 +24,8 @@ interface Injector<S extends TargetCredentialSpec> {
      */
     Outcome<OutboundRequest> inject(S spec, SecretBundle secret, OutboundRequest request);
 
-    /** Whether it has to see the whole body as JSON. */
-    default boolean needsBody(S spec) {
-        return false;
+    /** What of the body has to be at hand; the same for every call, and made once where it is more than nothing. */
+    default BodyNeed bodyNeed(S spec) {
+        return BodyNeed.NONE;
     }
 }

@@ -5,6 +5,7 @@ import io.postern.core.secret.SecretBundle;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
+import io.postern.gateway.outbound.BodyNeed;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.util.HashMap;
 import java.util.List;
@@ -55,9 +56,9 @@ public final class Injectors {
         }
     }
 
-    /** Whether the request's body has to be there as JSON ({@link OutboundRequest#json()}) before the injection. */
-    public boolean needsBody(TargetCredentialSpec spec) {
-        return injector(spec).needsBody(spec);
+    /** What of the request's body has to be at hand before the injection. */
+    public BodyNeed bodyNeed(TargetCredentialSpec spec) {
+        return injector(spec).bodyNeed(spec);
     }
 
     // Found by the spec's own class, so that it takes exactly this spec.

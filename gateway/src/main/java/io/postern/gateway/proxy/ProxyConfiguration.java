@@ -2,7 +2,7 @@ package io.postern.gateway.proxy;
 
 import io.postern.gateway.caller.CallerAuthenticator;
 import io.postern.gateway.failure.FailureWriter;
-import io.postern.gateway.inbound.JsonBodyReader;
+import io.postern.gateway.inbound.BodyReader;
 import io.postern.gateway.inbound.RequestSanitizer;
 import io.postern.gateway.inject.Injectors;
 import io.postern.gateway.limit.RateLimiter;
@@ -28,7 +28,7 @@ class ProxyConfiguration {
             PlanTable plans,
             RequestSanitizer sanitizer,
             CallerAuthenticator callers,
-            JsonBodyReader bodies,
+            BodyReader bodies,
             RuleGate rules,
             RateLimiter limits,
             CredentialSecrets secrets,

@@ -9,13 +9,14 @@ import io.postern.gateway.failure.ProxyHeaders;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
+import io.postern.gateway.inbound.BodyReader;
 import io.postern.gateway.inbound.InboundRequest;
-import io.postern.gateway.inbound.JsonBodyReader;
 import io.postern.gateway.inbound.ProxyPath;
 import io.postern.gateway.inbound.RequestSanitizer;
 import io.postern.gateway.inject.Injectors;
 import io.postern.gateway.limit.Permit;
 import io.postern.gateway.limit.RateLimiter;
+import io.postern.gateway.outbound.BodyNeed;
 import io.postern.gateway.outbound.OutboundRequest;
 import io.postern.gateway.plan.PlanTable;
 import io.postern.gateway.record.CallRecord;
@@ -54,7 +55,7 @@ public final class ProxyFilter implements GlobalFilter {
             PlanTable plans,
             RequestSanitizer sanitizer,
             CallerAuthenticator callers,
-            JsonBodyReader bodies,
+            BodyReader bodies,
             RuleGate rules,
             RateLimiter limits,
             CredentialSecrets secrets,
@@ -101,10 +102,10 @@ public final class ProxyFilter implements GlobalFilter {
         if (!plan.active()) {
             throw new RefusedException(Refusal.of(RefusalCode.PROXY_INACTIVE, "This proxy is switched off"));
         }
-        boolean looksIntoBody = plan.rules().readsBody()
-                || steps.injectors().needsBody(plan.injection().spec());
-        Mono<Boolean> read = looksIntoBody ? steps.bodies().read(exchange.getRequest(), request) : Mono.just(true);
-        return read.flatMap(done -> {
+        BodyNeed need = plan.rules().readsBody()
+                ? BodyNeed.JSON
+                : steps.injectors().bodyNeed(plan.injection().spec());
+        return steps.bodies().read(exchange.getRequest(), request, need).flatMap(done -> {
             steps.rules().check(plan.rules(), request, caller).orRefuse();
             return steps.limits().acquire(plan).map(Outcome::orRefuse);
         });

@@ -74,7 +74,7 @@ final class ForwardedCall {
         this.caller = caller;
         this.client = way.client();
         this.request = request;
-        this.body = OutgoingBody.of(request, caller.request());
+        this.body = OutgoingBody.of(request);
         this.timeouts = way.plan().timeouts();
         this.permit = way.permit();
         this.smallBody = way.smallBody();
@@ -113,7 +113,7 @@ final class ForwardedCall {
     private Publisher<Void> send(Attempt sending, HttpClientRequest head, NettyOutbound out) {
         ConnectionGuard guard = ConnectionGuard.of(channel(out));
         sending.reusedConnection = guard != null && guard.reused();
-        body.writeHead(request, head.requestHeaders());
+        request.writeHead(head.requestHeaders());
         if (!body.streams()) {
             sent();
             if (body.none()) {
@@ -124,11 +124,9 @@ final class ForwardedCall {
         }
         waitingFor = "sending the body";
         clock.allow(timeouts.idleMillis());
-        Flux<ByteBuf> bytes = caller.request()
-                .receive()
-                .map(this::toTarget)
-                .doOnError(failure -> callerFailed = true)
-                .doOnComplete(this::sent);
+        Flux<ByteBuf> received =
+                caller.request().receive().map(this::fromCaller).doOnError(failure -> callerFailed = true);
+        Flux<ByteBuf> bytes = body.fromCaller(received).doOnComplete(this::sent);
         return out.send(bytes, body.length() < 0 ? Flush.EACH : Flush.WHEN_IDLE);
     }
 
@@ -140,7 +138,7 @@ final class ForwardedCall {
         }
     }
 
-    private ByteBuf toTarget(ByteBuf bytes) {
+    private ByteBuf fromCaller(ByteBuf bytes) {
         requestBytes += bytes.readableBytes();
         clock.allow(timeouts.idleMillis());
         return bytes.retain();

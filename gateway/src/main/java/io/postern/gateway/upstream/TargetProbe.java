@@ -1,6 +1,5 @@
 package io.postern.gateway.upstream;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.postern.core.proxy.CallTimeouts;
 import io.postern.gateway.failure.RefusedException;
@@ -26,9 +25,7 @@ public final class TargetProbe {
                 .request(HttpMethod.valueOf(request.method()))
                 .uri(request.requestTarget())
                 .send((head, out) -> {
-                    head.requestHeaders().set(request.headers());
-                    head.requestHeaders()
-                            .set(HttpHeaderNames.HOST, request.target().authority());
+                    request.writeHead(head.requestHeaders());
                     return Mono.empty();
                 })
                 .responseConnection((answer, connection) -> {

@@ -8,6 +8,7 @@ import io.postern.core.secret.SecretBundle;
 import io.postern.core.target.TargetUrl;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.RefusalCode;
+import io.postern.gateway.outbound.BodyNeed;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,11 @@ abstract class InjectorContract<S extends TargetCredentialSpec> {
 
     /** The query pairs that {@link #request} has after the injection, in addition to its own. */
     abstract List<String> expectedQuery();
+
+    /** What the kind has to have of the body; kinds that sign no body and write into none let it stream. */
+    BodyNeed expectedBodyNeed() {
+        return BodyNeed.NONE;
+    }
 
     static OutboundRequest request() {
         DefaultHttpHeaders headers = new DefaultHttpHeaders();
@@ -116,7 +122,7 @@ abstract class InjectorContract<S extends TargetCredentialSpec> {
     }
 
     @Test
-    void needsBodyWhenNothingGoesIntoTheBodyThenFalse() {
-        assertThat(injector().needsBody(spec())).isFalse();
+    void bodyNeedThenBodiesStreamUnlessTheKindLooksIntoThem() {
+        assertThat(injector().bodyNeed(spec())).isEqualTo(expectedBodyNeed());
     }
 }

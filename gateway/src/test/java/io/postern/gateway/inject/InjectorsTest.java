@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.core.credential.NoneSpec;
+import io.postern.gateway.outbound.BodyNeed;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class InjectorsTest {
 
     @Test
     void startWhenPackageIsScannedThenEveryKindHasItsInjector() {
-        assertThat(all().needsBody(new NoneSpec())).isFalse();
+        assertThat(all().bodyNeed(new NoneSpec())).isEqualTo(BodyNeed.NONE);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.postern.core.target.TargetUrl;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
+import io.postern.gateway.outbound.BodyNeed;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.util.Arrays;
 import java.util.List;
@@ -176,8 +177,8 @@ class PlaceholderInjectionTest {
     }
 
     @Test
-    void needsBodyWhenAPlacementIsInTheBodyThenTrue() {
-        assertThat(injector.needsBody(new CustomSpec(List.of(placement(Place.BODY, "t", "{{s}}")))))
-                .isTrue();
+    void bodyNeedWhenAPlacementIsInTheBodyThenJson() {
+        assertThat(injector.bodyNeed(new CustomSpec(List.of(placement(Place.BODY, "t", "{{s}}")))))
+                .isEqualTo(BodyNeed.JSON);
     }
 }

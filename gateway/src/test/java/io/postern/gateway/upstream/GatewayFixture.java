@@ -116,6 +116,8 @@ final class GatewayFixture implements AutoCloseable {
                 parts[0],
                 parts.length == 1 ? List.of() : List.of(parts[1].split("&", -1)),
                 headers);
+        String length = headers.get("content-length");
+        request.streamedBody(headers.contains("transfer-encoding") ? -1 : length == null ? 0 : Long.parseLong(length));
         if (json != null) {
             request.json(json);
         }

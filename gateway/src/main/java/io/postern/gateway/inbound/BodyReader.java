@@ -3,6 +3,8 @@ package io.postern.gateway.inbound;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
+import io.postern.gateway.outbound.BodyNeed;
+import io.postern.gateway.outbound.OutboundRequest;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -18,11 +20,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a whole body as JSON, where a rule or an injection looks into it. What the target gets is the reading written out
- * again, so that it can't see another document than the rules did: duplicate members, several documents in one body, a
- * content coding and anything that is no JSON are refused.
+ * Reads a whole body, where a rule or an injection looks into it: as JSON, or as the bytes that are to be signed. Of JSON, what
+ * the target gets is the reading written out again, so that it can't see another document than the rules did: duplicate
+ * members, several documents in one body, a content coding and anything that is no JSON are refused.
  */
-public final class JsonBodyReader {
+public final class BodyReader {
 
     private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -35,34 +37,53 @@ public final class JsonBodyReader {
             .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
             .build();
 
+    private static final Mono<Boolean> READ = Mono.just(true);
+
     private final int maxBytes;
 
-    JsonBodyReader(InboundProperties properties) {
+    BodyReader(InboundProperties properties) {
         this.maxBytes = Math.toIntExact(properties.maxBufferedBody().toBytes());
     }
 
     /**
-     * Reads the body into {@code request.outbound().json()}; a request without a body keeps none.
+     * Reads what is needed of the body into {@code request.outbound()}; a request without a body keeps none.
      *
      * @return true, always; fails with {@link RefusedException}: {@code unreadable_body} or {@code body_too_large}
      */
-    public Mono<Boolean> read(ServerHttpRequest from, InboundRequest request) {
-        if (!request.hasBody()) {
-            return Mono.just(true);
+    public Mono<Boolean> read(ServerHttpRequest from, InboundRequest request, BodyNeed need) {
+        if (!request.hasBody() || need instanceof BodyNeed.None) {
+            return READ;
+        }
+        OutboundRequest outbound = request.outbound();
+        if (need instanceof BodyNeed.Bytes bytes) {
+            int most = Math.min(bytes.most(), maxBytes);
+            if (outbound.bodyLength() > most) {
+                return bytes.orStreamed() ? READ : Mono.error(tooLarge(most));
+            }
+            return whole(from, most).map(body -> {
+                outbound.wholeBody(body);
+                return true;
+            });
         }
         if (from.getHeaders().containsHeader(HttpHeaders.CONTENT_ENCODING)) {
             return Mono.error(unreadable("The body must have no content coding, since this proxy looks into it"));
         }
-        return DataBufferUtils.join(from.getBody(), maxBytes)
-                .onErrorMap(DataBufferLimitException.class, e -> tooLarge())
-                .map(buffer -> {
-                    JsonNode json = parse(bytes(buffer));
-                    if (json != null) {
-                        request.outbound().json(json);
-                    }
-                    return true;
-                })
-                .defaultIfEmpty(true);
+        return whole(from, maxBytes).map(body -> {
+            JsonNode json = parse(body);
+            if (json == null) {
+                outbound.wholeBody(body);
+            } else {
+                outbound.json(json);
+            }
+            return true;
+        });
+    }
+
+    private static Mono<byte[]> whole(ServerHttpRequest from, int most) {
+        return DataBufferUtils.join(from.getBody(), most)
+                .onErrorMap(DataBufferLimitException.class, e -> tooLarge(most))
+                .map(BodyReader::bytes)
+                .defaultIfEmpty(new byte[0]);
     }
 
     private static byte[] bytes(DataBuffer buffer) {
@@ -96,9 +117,9 @@ public final class JsonBodyReader {
         return new RefusedException(Refusal.of(RefusalCode.UNREADABLE_BODY, message));
     }
 
-    private RefusedException tooLarge() {
+    private static RefusedException tooLarge(int most) {
         return new RefusedException(Refusal.of(
                 RefusalCode.BODY_TOO_LARGE,
-                "The body is larger than the " + maxBytes + " bytes that a proxy can look into"));
+                "The body is larger than the " + most + " bytes that this proxy can look into"));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.gateway.outbound;
+
+import org.jspecify.annotations.NullMarked;
