@@ -23,7 +23,7 @@ import reactor.netty.http.server.HttpServer;
 
 /**
  * The application as it is deployed, on real PostgreSQL with sealed secrets, a target that answers with the status its path
- * names ({@code /status/401}; else 200), and one proxy to it: key {@link #CALLER_KEY}, secret {@link #SECRET} in
+ * names ({@code /status/401}; else 200) and with the body at {@code /whole}, and one proxy to it: key {@link #CALLER_KEY}, secret {@link #SECRET} in
  * {@code X-API-Key}.
  */
 public final class RunningGateway implements AutoCloseable {
@@ -47,6 +47,13 @@ public final class RunningGateway implements AutoCloseable {
                     seen.add(request.method() + " " + request.uri() + " "
                             + request.requestHeaders().get("X-API-Key") + " "
                             + request.requestHeaders().get("Authorization"));
+                    if (request.uri().endsWith("/whole")) {
+                        return response.sendString(request.receive()
+                                .aggregate()
+                                .asString()
+                                .defaultIfEmpty("")
+                                .doOnNext(body -> seen.add("whole " + body)));
+                    }
                     int status = request.uri().lastIndexOf("/status/");
                     return response.status(
                                     status < 0

@@ -4,12 +4,15 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -20,12 +23,17 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.postern.gateway.failure.Refusal;
+import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpRequestDecoderSpec;
 import reactor.netty.http.server.HttpServer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,27 +47,48 @@ final class RequestLineGuard extends ChannelDuplexHandler {
 
     private static final int LINGER_SECONDS = 2;
     private static final String NAME = "postern.requestLineGuard";
+    private static final String ENCODER = "postern.responseEncoder";
+
+    /** More than any client sends ahead; each one waits in memory. */
+    private static final int MOST_UNANSWERED = 128;
 
     /** Requests let through that have not been answered to their end. */
     private int unanswered;
+
+    /** Nothing that follows a broken body can be told apart. */
+    private boolean deaf;
 
     private @Nullable Refusal refusal;
 
     /** Puts a guard into every connection of a server, which speaks HTTP/1.1 only. */
     static HttpServer install(HttpServer server) {
+        AtomicReference<HttpRequestDecoderSpec> limits =
+                new AtomicReference<>(server.configuration().decoder());
         return server.protocol(HttpProtocol.HTTP11)
-                .doOnChannelInit((observer, channel, address) ->
-                        channel.pipeline().addAfter(NettyPipeline.HttpCodec, NAME, new RequestLineGuard()));
+                // Only then are all of the server's settings known.
+                .doOnBind(settings -> limits.set(settings.decoder()))
+                .doOnChannelInit((observer, channel, address) -> install(channel.pipeline(), limits.get()));
+    }
+
+    private static void install(ChannelPipeline pipeline, HttpRequestDecoderSpec limits) {
+        Queue<HttpMethod> methods = new ArrayDeque<>(4);
+        pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new StrictRequestDecoder(limits, methods));
+        pipeline.addAfter(NettyPipeline.HttpCodec, ENCODER, new PairedResponseEncoder(methods));
+        pipeline.addAfter(ENCODER, NAME, new RequestLineGuard());
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (refusal != null) {
+        if (refusal != null || deaf) {
             ReferenceCountUtil.release(message);
             return;
         }
         if (message instanceof HttpRequest request) {
             try {
+                if (unanswered == MOST_UNANSWERED) {
+                    throw new RefusedException(
+                            Refusal.of(RefusalCode.BAD_REQUEST, "Too many requests wait on this connection"));
+                }
                 RequestHeadCheck.check(request);
             } catch (RefusedException e) {
                 ReferenceCountUtil.release(message);
@@ -67,6 +96,16 @@ final class RequestLineGuard extends ChannelDuplexHandler {
                 return;
             }
             unanswered++;
+        } else if (message instanceof HttpContent content
+                && content.decoderResult().isFailure()) {
+            content.release();
+            deaf = true;
+            if (unanswered == 0) {
+                linger(ctx);
+            } else {
+                ctx.fireChannelRead(new BrokenBody());
+            }
+            return;
         }
         ctx.fireChannelRead(message);
     }
@@ -74,13 +113,24 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
         boolean ends = message instanceof LastHttpContent && !isInterim(message);
+        if (deaf && unanswered == 1 && message instanceof HttpResponse response) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
         super.write(ctx, message, promise);
         if (ends && unanswered > 0) {
             unanswered--;
-            Refusal waiting = refusal;
-            if (waiting != null && unanswered == 0) {
-                answer(ctx, waiting);
+            if (unanswered == 0) {
+                endIfNothingFollows(ctx);
             }
+        }
+    }
+
+    private void endIfNothingFollows(ChannelHandlerContext ctx) {
+        Refusal waiting = refusal;
+        if (waiting != null) {
+            answer(ctx, waiting);
+        } else if (deaf) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> linger(ctx));
         }
     }
 
@@ -136,7 +186,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         ctx.fireChannelReadComplete();
-        if (refusal != null && unanswered == 0) {
+        if ((refusal != null || deaf) && unanswered == 0) {
             ctx.read();
         }
     }

@@ -60,7 +60,7 @@ final class ForwardedCall {
     private @Nullable Future<?> pause;
     private String waitingFor = "connecting";
     private @Nullable CompositeByteBuf held;
-    private boolean callerFailed;
+    private @Nullable Throwable callersFailure;
     private boolean bodySent;
     private boolean answerBegun;
     private boolean answerRead;
@@ -125,7 +125,7 @@ final class ForwardedCall {
         waitingFor = "sending the body";
         clock.allow(timeouts.idleMillis());
         Flux<ByteBuf> received =
-                caller.request().receive().map(this::fromCaller).doOnError(failure -> callerFailed = true);
+                caller.request().receive().map(this::fromCaller).doOnError(failure -> callersFailure = failure);
         Flux<ByteBuf> bytes = body.fromCaller(received).doOnComplete(this::sent);
         return out.send(bytes, body.length() < 0 ? Flush.EACH : Flush.WHEN_IDLE);
     }
@@ -223,7 +223,9 @@ final class ForwardedCall {
             long millis = ThreadLocalRandom.current().nextLong(20, 100);
             pause = caller.loop().schedule(this::attempt, millis, TimeUnit.MILLISECONDS);
         } else {
-            refuse(UpstreamFailures.refusal(failure, request.target()), failure);
+            // What broke in the caller's body breaks the sending, too, under another name.
+            Throwable cause = callersFailure == null ? failure : callersFailure;
+            refuse(UpstreamFailures.refusal(cause, request.target()), cause);
         }
     }
 
@@ -248,7 +250,7 @@ final class ForwardedCall {
 
     private void refuse(Refusal refusal, Throwable failure) {
         end();
-        if (!callerFailed && UpstreamFailures.counts(refusal.code())) {
+        if (callersFailure == null && UpstreamFailures.counts(refusal.code())) {
             permit.failed(failure);
         } else {
             permit.release();

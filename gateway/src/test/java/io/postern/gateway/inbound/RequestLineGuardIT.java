@@ -70,13 +70,29 @@ class RequestLineGuardIT {
             a space in the path          | GET /api/p/a b HTTP/1.1~Host: a~~                             | 400 | any
             no version                   | GET /api/p~Host: a~~                                          | 400 | bad_request
             HTTP/2 without a handshake   | PRI * HTTP/2.0~~SM~~                                          | 400 | bad_request
+            a tab before the target      | GET{TAB}/api/p HTTP/1.1~Host: a~~                            | 400 | bad_request
+            a tab before the version     | GET /api/p{TAB}HTTP/1.1~Host: a~~                            | 400 | bad_request
+            two spaces after the method  | GET  /api/p HTTP/1.1~Host: a~~                                | 400 | bad_request
+            two spaces after the target  | GET /api/p  HTTP/1.1~Host: a~~                                | 400 | bad_request
+            a space before the method    | {SP}GET /api/p HTTP/1.1~Host: a~~                             | 400 | bad_request
+            a space behind the version   | GET /api/p HTTP/1.1{SP}~Host: a~~                             | 400 | bad_request
+            a form feed for a space      | GET{FF}/api/p HTTP/1.1~Host: a~~                              | 400 | bad_request
+            a version in lower case      | GET /api/p http/1.1~Host: a~~                                 | 400 | bad_request
+            a version of something else  | GET /api/p ICAP/1.1~Host: a~~                                 | 400 | bad_request
+            lines without CR             | GET /api/p HTTP/1.1{LF}Host: a{LF}{LF}                        | 400 | bad_request
+            a line without CR            | GET /api/p HTTP/1.1~Host: a{LF}X-A: 1~~                       | 400 | bad_request
             another version              | GET /api/p HTTP/1.2~Host: a~~                                 | 400 | bad_request
             nothing that is HTTP         | {NUL}{NUL}~~                                          | 400 | bad_request
             """)
     void readWhenHeadHasNoSingleReadingThenAnsweredAndClosed(String what, String octets, int status, String code) {
         int before = server.handled();
-        String answer = server.exchange(
-                octets.replace("~", "\r\n").replace("{NUL}", "\0").replace("{CR}", "\r"));
+        String answer = server.exchange(octets.replace("~", "\r\n")
+                .replace("{NUL}", "\0")
+                .replace("{CR}", "\r")
+                .replace("{LF}", "\n")
+                .replace("{TAB}", "\t")
+                .replace("{FF}", "\f")
+                .replace("{SP}", " "));
         assertThat(answer).as(what).startsWith("HTTP/1.1 " + status + " ");
         assertThat(answer)
                 .contains("\r\npostern-error-source: gateway\r\n")

@@ -1,0 +1,76 @@
+package io.postern.gateway.inbound;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import java.util.List;
+import java.util.Queue;
+import reactor.netty.http.server.HttpRequestDecoderSpec;
+
+/**
+ * Netty's decoder, and of request lines only the one form of RFC 9112, section 3: method, space, target, space, version. Netty
+ * also takes tabs, several spaces, spaces before the method and a version in lower case, of which another server may make
+ * another request.
+ */
+final class StrictRequestDecoder extends HttpRequestDecoder {
+
+    private final Queue<HttpMethod> methods;
+    private int expected;
+
+    /** @param methods where each request's method goes, for the answer's encoder */
+    StrictRequestDecoder(HttpRequestDecoderSpec limits, Queue<HttpMethod> methods) {
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(limits.maxInitialLineLength())
+                .setMaxHeaderSize(limits.maxHeaderSize())
+                .setValidateHeaders(limits.validateHeaders())
+                .setInitialBufferSize(limits.initialBufferSize())
+                .setAllowDuplicateContentLengths(limits.allowDuplicateContentLengths())
+                .setAllowPartialChunks(limits.allowPartialChunks()));
+        this.methods = methods;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+        int before = out.size();
+        super.decode(ctx, buffer, out);
+        for (int i = before; i < out.size(); i++) {
+            if (out.get(i) instanceof HttpRequest request) {
+                methods.add(request.method());
+            }
+        }
+    }
+
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        expected = 0;
+        check(line, start, length);
+        return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        check(line, start, length);
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        check(line, start, length);
+        String version = super.splitThirdWordInitialLine(line, start, length);
+        if (!version.startsWith("HTTP/")) {
+            throw new IllegalArgumentException("not a version of HTTP");
+        }
+        return version;
+    }
+
+    /** Each word must begin where the one before it ended, one space apart. */
+    private void check(byte[] line, int start, int length) {
+        if (start != expected || (start > 0 && line[start - 1] != ' ')) {
+            throw new IllegalArgumentException("not single spaces between the words of the request line");
+        }
+        expected = start + length + 1;
+    }
+}

@@ -1,0 +1,63 @@
+package io.postern.gateway.inbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.postern.gateway.failure.RefusedException;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class RequestLineGuardTest {
+
+    private final EmbeddedChannel channel = new EmbeddedChannel(new RequestLineGuard());
+
+    @Test
+    void readWhenMoreWaitThanAnyClientSendsAheadThenTheRestIsRefusedAfterThem() {
+        for (int i = 0; i < 200; i++) {
+            channel.writeInbound(request());
+        }
+        assertThat(channel.inboundMessages()).hasSize(128);
+        for (int i = 0; i < 128; i++) {
+            assertThat(channel.outboundMessages()).hasSize(i);
+            channel.writeOutbound(
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.EMPTY_BUFFER));
+        }
+        assertThat(channel.outboundMessages()).hasSize(129);
+        assertThat(channel.outboundMessages())
+                .last()
+                .isInstanceOfSatisfying(
+                        FullHttpResponse.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(HttpResponseStatus.BAD_REQUEST));
+    }
+
+    @Test
+    void readWhenContentIsBrokenThenItFailsWhoeverTakesItAndNothingFollows() {
+        HttpContent broken = new DefaultHttpContent(Unpooled.EMPTY_BUFFER);
+        broken.setDecoderResult(DecoderResult.failure(new NumberFormatException("zz")));
+        channel.writeInbound(request(), broken, new DefaultHttpContent(Unpooled.EMPTY_BUFFER), request());
+
+        assertThat(channel.<Object>readInbound()).isInstanceOf(HttpRequest.class);
+        ByteBufHolder content = channel.readInbound();
+        Assertions.assertThatThrownBy(content::content).isInstanceOf(RefusedException.class);
+        assertThat(content.toString()).isEqualTo("BrokenBody");
+        assertThat(channel.inboundMessages()).isEmpty();
+    }
+
+    private static HttpRequest request() {
+        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/api/p");
+        request.headers().set("Host", "a").set("Transfer-Encoding", "chunked");
+        return request;
+    }
+}
