@@ -22,7 +22,7 @@ import io.postern.gateway.plan.PlanTable;
 import io.postern.gateway.record.CallRecord;
 import io.postern.gateway.record.CallRecorder;
 import io.postern.gateway.rule.RuleGate;
-import io.postern.gateway.secret.CredentialSecrets;
+import io.postern.gateway.token.TargetSecrets;
 import io.postern.gateway.upstream.UpstreamCall;
 import io.postern.gateway.upstream.UpstreamResult;
 import org.slf4j.Logger;
@@ -58,7 +58,7 @@ public final class ProxyFilter implements GlobalFilter {
             BodyReader bodies,
             RuleGate rules,
             RateLimiter limits,
-            CredentialSecrets secrets,
+            TargetSecrets secrets,
             Injectors injectors,
             UpstreamCall upstream) {}
 
