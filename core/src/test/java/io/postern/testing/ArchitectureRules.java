@@ -22,7 +22,9 @@ public final class ArchitectureRules {
         "io.postern.core.hash..",
         "io.postern.gateway.inject..",
         "io.postern.gateway.caller..",
-        "io.postern.gateway.secret.."
+        "io.postern.gateway.secret..",
+        // Token requests carry the client's secret, and assertions are signed with its key.
+        "io.postern.gateway.token.."
     };
 
     private ArchitectureRules() {}

@@ -15,7 +15,7 @@ record CredentialRequest(
         @Schema(
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 description = "Of a proxy credential: apiKey, bearer, basicAuth, jwt, jwtVerify."
-                        + " Of a target credential: apiKey, bearer, basicAuth, jwt, custom, none.",
+                        + " Of a target credential: apiKey, bearer, basicAuth, jwt, oauth2, custom, none.",
                 example = "bearer")
         String credentialAuthType,
 

@@ -69,7 +69,8 @@ public final class CredentialKinds {
         return config;
     }
 
-    static String nameOf(Class<?> spec) {
+    /** The canonical name of a kind. */
+    public static String nameOf(Class<?> spec) {
         CredentialKind kind = spec.getAnnotation(CredentialKind.class);
         if (kind == null) {
             throw new IllegalStateException(spec + " has no @CredentialKind");

@@ -30,6 +30,20 @@ public final class SecretBundle {
         return EMPTY;
     }
 
+    /** These values and one more, in place of any of that name. */
+    public SecretBundle with(String name, SecretValue value) {
+        Map<String, SecretValue> more = new TreeMap<>(values);
+        more.put(name, value);
+        return new SecretBundle(more);
+    }
+
+    /** These values without the one of that name, if there is one. */
+    public SecretBundle without(String name) {
+        Map<String, SecretValue> fewer = new TreeMap<>(values);
+        fewer.remove(name);
+        return of(fewer);
+    }
+
     public Set<String> names() {
         return values.keySet();
     }

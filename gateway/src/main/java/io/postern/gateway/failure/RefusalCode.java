@@ -22,6 +22,8 @@ public enum RefusalCode {
     DENIED_BY_RULE(403, Party.RULE),
     RATE_LIMITED(429, Party.LIMIT),
     SECRET_UNAVAILABLE(503, Party.SECRET),
+    /** The secret is there, and the token that it is to be exchanged for can't be had. */
+    TOKEN_UNAVAILABLE(503, Party.SECRET),
     /** The secret is there and can't be placed: for example, the request lacks the placeholder. */
     INJECTION_FAILED(400, Party.CALLER),
     ADDRESS_REFUSED(502, Party.GATEWAY),

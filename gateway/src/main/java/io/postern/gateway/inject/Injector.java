@@ -28,4 +28,12 @@ interface Injector<S extends TargetCredentialSpec> {
     default BodyNeed bodyNeed(S spec) {
         return BodyNeed.NONE;
     }
+
+    /**
+     * Whether a request that it has changed can be given to it again with another secret, so that nothing is left of the first.
+     * False: it needs the request as it was before.
+     */
+    default boolean replacesItsOwn(S spec) {
+        return false;
+    }
 }

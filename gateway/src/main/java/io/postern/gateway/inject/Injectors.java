@@ -1,5 +1,6 @@
 package io.postern.gateway.inject;
 
+import io.postern.core.credential.FetchedTokenSpec;
 import io.postern.core.credential.TargetCredentialSpec;
 import io.postern.core.secret.SecretBundle;
 import io.postern.gateway.failure.Outcome;
@@ -19,7 +20,10 @@ public final class Injectors {
 
     private final Map<Class<?>, Injector<?>> byKind;
 
-    /** @throws IllegalStateException unless every kind of target credential has exactly one injector */
+    /**
+     * @param injectors of every kind that fetches no token; those that do are placed alike
+     * @throws IllegalStateException unless every kind of target credential has exactly one injector
+     */
     Injectors(List<Injector<?>> injectors) {
         Map<Class<?>, Injector<?>> found = new HashMap<>();
         for (Injector<?> injector : injectors) {
@@ -32,6 +36,9 @@ public final class Injectors {
             }
         }
         for (Class<?> kind : TargetCredentialSpec.class.getPermittedSubclasses()) {
+            if (FetchedTokenSpec.class.isAssignableFrom(kind)) {
+                found.putIfAbsent(kind, new FetchedTokenInjector<>(kind.asSubclass(TargetCredentialSpec.class)));
+            }
             if (!found.containsKey(kind)) {
                 throw new IllegalStateException("no injector for " + kind.getSimpleName());
             }
@@ -59,6 +66,14 @@ public final class Injectors {
     /** What of the request's body has to be at hand before the injection. */
     public BodyNeed bodyNeed(TargetCredentialSpec spec) {
         return injector(spec).bodyNeed(spec);
+    }
+
+    /**
+     * What another injection may begin with once this request has had its own: the request itself where the next secret
+     * replaces the first, else a copy. To be asked for before the first injection.
+     */
+    public OutboundRequest repeatable(TargetCredentialSpec spec, OutboundRequest request) {
+        return injector(spec).replacesItsOwn(spec) ? request : request.copy();
     }
 
     // Found by the spec's own class, so that it takes exactly this spec.

@@ -45,6 +45,16 @@ public final class OutboundRequest {
         this.headers = headers;
     }
 
+    /** Another request that is the same, and stays as it is whatever becomes of this one. */
+    public OutboundRequest copy() {
+        OutboundRequest copy = new OutboundRequest(method, target, path, query, headers.copy());
+        copy.json = json == null ? null : json.deepCopy();
+        copy.whole = whole;
+        copy.streamLength = streamLength;
+        copy.transform = transform;
+        return copy;
+    }
+
     public String method() {
         return method;
     }

@@ -9,7 +9,7 @@ import io.postern.gateway.limit.RateLimiter;
 import io.postern.gateway.plan.PlanTable;
 import io.postern.gateway.record.CallRecorder;
 import io.postern.gateway.rule.RuleGate;
-import io.postern.gateway.secret.CredentialSecrets;
+import io.postern.gateway.token.TargetSecrets;
 import io.postern.gateway.upstream.UpstreamCall;
 import java.util.List;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
@@ -31,7 +31,7 @@ class ProxyConfiguration {
             BodyReader bodies,
             RuleGate rules,
             RateLimiter limits,
-            CredentialSecrets secrets,
+            TargetSecrets secrets,
             Injectors injectors,
             UpstreamCall upstream) {
         return new ProxyFilter.Steps(plans, sanitizer, callers, bodies, rules, limits, secrets, injectors, upstream);

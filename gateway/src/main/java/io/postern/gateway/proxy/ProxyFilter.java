@@ -1,6 +1,8 @@
 package io.postern.gateway.proxy;
 
+import io.postern.core.plan.InjectionPlan;
 import io.postern.core.plan.ProxyPlan;
+import io.postern.core.secret.SecretBundle;
 import io.postern.gateway.caller.Caller;
 import io.postern.gateway.caller.CallerAuthenticator;
 import io.postern.gateway.failure.FailureWriter;
@@ -22,9 +24,12 @@ import io.postern.gateway.plan.PlanTable;
 import io.postern.gateway.record.CallRecord;
 import io.postern.gateway.record.CallRecorder;
 import io.postern.gateway.rule.RuleGate;
-import io.postern.gateway.secret.CredentialSecrets;
+import io.postern.gateway.token.TargetSecrets;
+import io.postern.gateway.token.TokenReplacement;
+import io.postern.gateway.upstream.Reauthorisation;
 import io.postern.gateway.upstream.UpstreamCall;
 import io.postern.gateway.upstream.UpstreamResult;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -58,7 +63,7 @@ public final class ProxyFilter implements GlobalFilter {
             BodyReader bodies,
             RuleGate rules,
             RateLimiter limits,
-            CredentialSecrets secrets,
+            TargetSecrets secrets,
             Injectors injectors,
             UpstreamCall upstream) {}
 
@@ -83,7 +88,7 @@ public final class ProxyFilter implements GlobalFilter {
                 .map(Outcome::orRefuse)
                 .flatMap(caller -> decide(exchange, plan, request, caller))
                 .flatMap(permit -> inject(plan, request))
-                .flatMap(injected -> send(exchange, plan, request, call));
+                .flatMap(injected -> send(exchange, plan, request, injected, call));
     }
 
     private ProxyPlan plan(ProxyPath path) {
@@ -111,21 +116,39 @@ public final class ProxyFilter implements GlobalFilter {
         });
     }
 
-    private Mono<OutboundRequest> inject(ProxyPlan plan, InboundRequest request) {
-        return steps.secrets()
-                .resolve(plan.injection())
-                .map(Outcome::orRefuse)
-                .map(secret -> steps.injectors()
-                        .inject(plan.injection().spec(), secret, request.outbound())
-                        .orRefuse());
+    private Mono<Injected> inject(ProxyPlan plan, InboundRequest request) {
+        InjectionPlan injection = plan.injection();
+        TokenReplacement replacement = steps.secrets().replacement(injection);
+        return steps.secrets().resolve(injection).map(Outcome::orRefuse).map(secret -> {
+            if (replacement == null) {
+                return new Injected(inject(injection, secret, request.outbound()), Reauthorisation.NONE);
+            }
+            OutboundRequest again = steps.injectors().repeatable(injection.spec(), request.outbound());
+            return new Injected(
+                    inject(injection, secret, request.outbound()),
+                    () -> replacement.insteadOf(secret).map(next -> reinject(injection, secret, next, again)));
+        });
     }
 
-    private Mono<Void> send(ServerWebExchange exchange, ProxyPlan plan, InboundRequest request, CallRecord call) {
+    private OutboundRequest inject(InjectionPlan injection, SecretBundle secret, OutboundRequest request) {
+        return steps.injectors().inject(injection.spec(), secret, request).orRefuse();
+    }
+
+    private Optional<OutboundRequest> reinject(
+            InjectionPlan injection, SecretBundle refused, Outcome<SecretBundle> next, OutboundRequest request) {
+        return next instanceof Outcome.Passed<SecretBundle> another
+                        && !another.value().equals(refused)
+                ? Optional.of(inject(injection, another.value(), request))
+                : Optional.empty();
+    }
+
+    private Mono<Void> send(
+            ServerWebExchange exchange, ProxyPlan plan, InboundRequest request, Injected injected, CallRecord call) {
         exchange.getResponse().getHeaders().set(ProxyHeaders.REQUEST_ID, call.requestId());
         call.sending();
         Mono<UpstreamResult> answered = request.webSocket()
-                ? steps.upstream().upgrade(exchange, plan, request.outbound())
-                : steps.upstream().send(exchange, plan, request.outbound());
+                ? steps.upstream().upgrade(exchange, plan, injected.request(), injected.reauthorisation())
+                : steps.upstream().send(exchange, plan, injected.request(), injected.reauthorisation());
         return answered.doOnNext(call::answered).then();
     }
 

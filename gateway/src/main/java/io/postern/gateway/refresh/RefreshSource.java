@@ -9,6 +9,11 @@ public interface RefreshSource<T> {
     /** Reads it anew. Completing empty counts as a failure. */
     Mono<T> read();
 
+    /** {@link #read()}, for a source whose values say themselves how long they are good. */
+    default Mono<Reading<T>> reading() {
+        return read().map(value -> new Reading<>(value, null));
+    }
+
     /** Whether this failure says that the value is gone, so that the kept one must not be served any more. */
     boolean isFinal(Throwable failure);
 

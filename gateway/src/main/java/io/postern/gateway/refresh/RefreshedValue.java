@@ -6,8 +6,10 @@ import io.postern.gateway.refresh.RefreshSource.Served;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -17,13 +19,24 @@ import reactor.core.publisher.Sinks;
  */
 public final class RefreshedValue<T> {
 
+    /** How exactly it is known when a value was last used: more would make every call write to memory that all share. */
+    private static final long USE_GRAIN = TimeUnit.SECONDS.toNanos(1);
+
     /**
      * What the last successful read brought.
      *
      * @param answer made once, so that a warm call makes nothing
-     * @param readAt by the ticker, when that read began
+     * @param readAt by the ticker, when that read began; the times count from it
+     * @param forCall whether it was read because of a call
      */
-    private record Kept<T>(T value, Mono<Outcome<T>> answer, long readAt) {
+    private record Kept<T>(
+            T value,
+            Mono<Outcome<T>> answer,
+            long readAt,
+            boolean forCall,
+            long refreshAfter,
+            long waitAfter,
+            long refuseAfter) {
 
         @Override
         public String toString() {
@@ -32,36 +45,48 @@ public final class RefreshedValue<T> {
     }
 
     private final RefreshSource<T> source;
+    private final RefreshTimes usual;
     private final Ticker ticker;
-    private final Duration readTimeout;
-    private final long refreshAfter;
-    private final long waitAfter;
-    private final long refuseAfter;
-    private final long failureTtl;
+    private final @Nullable Renewal renewal;
 
     private volatile @Nullable Kept<T> kept;
+    private volatile long lastUsed;
 
     // The rest is guarded by this.
     private Sinks.@Nullable One<Outcome<T>> underWay;
+    private boolean callWaits;
     private @Nullable Throwable lastFailure;
+    private int failures;
     private long retryAt;
     private long lastReadAt;
     private boolean everRead;
+    private long lastReplacedAt;
+    private boolean everReplaced;
+    private @Nullable Disposable timer;
+    private boolean closed;
 
+    /** A value that only calls cause to be read. */
     public RefreshedValue(RefreshSource<T> source, RefreshTimes times, Ticker ticker) {
+        this(source, times, ticker, null);
+    }
+
+    /** A value that is renewed in the background while it is in use; to be closed when it is dropped. */
+    public RefreshedValue(RefreshSource<T> source, RefreshTimes times, Ticker ticker, @Nullable Renewal renewal) {
         this.source = source;
+        this.usual = times;
         this.ticker = ticker;
-        readTimeout = times.readTimeout();
-        refreshAfter = times.refreshAfter().toNanos();
-        waitAfter = times.waitAfter().toNanos();
-        refuseAfter = times.refuseAfter().toNanos();
-        failureTtl = times.failureTtl().toNanos();
+        this.renewal = renewal;
+        lastUsed = ticker.read() - USE_GRAIN;
     }
 
     /** The value, or the source's refusal. At once while the kept one is good; never completes empty, never fails. */
     public Mono<Outcome<T>> get() {
         Kept<T> current = kept;
-        if (current != null && ticker.read() - current.readAt < refreshAfter) {
+        long now = ticker.read();
+        if (now - lastUsed >= USE_GRAIN) {
+            lastUsed = now;
+        }
+        if (current != null && now - current.readAt < current.refreshAfter) {
             source.served(Served.FRESH);
             return current.answer;
         }
@@ -74,12 +99,13 @@ public final class RefreshedValue<T> {
         Served how;
         synchronized (this) {
             long now = ticker.read();
-            if (underWay == null && (lastFailure == null || now - retryAt >= 0)) {
+            if (underWay == null && mayRead(now)) {
                 started = start(now);
             }
+            callWaits = true;
             Kept<T> current = kept;
-            long age = current == null ? Long.MAX_VALUE : now - current.readAt;
-            if (current != null && age < (underWay == null ? refuseAfter : waitAfter)) {
+            if (current != null
+                    && now - current.readAt < (underWay == null ? current.refuseAfter : current.waitAfter)) {
                 how = Served.STALE;
                 answer = current.answer;
             } else if (underWay != null) {
@@ -112,11 +138,48 @@ public final class RefreshedValue<T> {
                 started = start(now);
                 answer = started.asMono();
             }
+            callWaits = true;
         }
         if (started != null) {
             read(started);
         }
         return answer == null ? get() : answer;
+    }
+
+    /**
+     * A value other than this one, which a call was given and which turned out to be no good.
+     *
+     * @param since by the ticker, when that call asked for it
+     * @param interval how soon after another a value may be replaced: it limits what one who always refuses can cause
+     * @return the kept value where it is another one already; what a read brings that is under way or begun for this; or
+     *     {@code useless} itself where there is no other: it was read for the very call, the interval or the time after a failed
+     *     read is not over, or the read fails. A refusal only where there is nothing to serve at all
+     */
+    public Mono<Outcome<T>> replace(T useless, long since, Duration interval) {
+        Sinks.One<Outcome<T>> started;
+        synchronized (this) {
+            Kept<T> current = kept;
+            long now = ticker.read();
+            if (underWay != null) {
+                return underWay.asMono();
+            }
+            if (current == null) {
+                return get();
+            }
+            if (current.value != useless
+                    || current.readAt - since >= 0
+                    || !mayRead(now)
+                    || (everReplaced && now - lastReplacedAt < interval.toNanos())) {
+                return current.answer;
+            }
+            lastReplacedAt = now;
+            everReplaced = true;
+            started = start(now);
+            callWaits = true;
+        }
+        Mono<Outcome<T>> answer = started.asMono();
+        read(started);
+        return answer;
     }
 
     /** How long ago the read of the kept value began; null where none is kept. */
@@ -125,10 +188,30 @@ public final class RefreshedValue<T> {
         return current == null ? null : Duration.ofNanos(ticker.read() - current.readAt);
     }
 
+    /** For how long the kept value can still be served; zero or less where it can't; null where none is kept. */
+    public @Nullable Duration left() {
+        Kept<T> current = kept;
+        return current == null ? null : Duration.ofNanos(current.readAt + current.refuseAfter - ticker.read());
+    }
+
+    /** Ends the renewal in the background. */
+    public synchronized void close() {
+        closed = true;
+        if (timer != null) {
+            timer.dispose();
+            timer = null;
+        }
+    }
+
+    private boolean mayRead(long now) {
+        return lastFailure == null || now - retryAt >= 0;
+    }
+
     /** Only inside the lock; the read itself begins outside of it. */
     private Sinks.One<Outcome<T>> start(long now) {
         Sinks.One<Outcome<T>> started = Sinks.one();
         underWay = started;
+        callWaits = false;
         lastReadAt = now;
         everRead = true;
         return started;
@@ -137,18 +220,30 @@ public final class RefreshedValue<T> {
     private void read(Sinks.One<Outcome<T>> waiting) {
         long begun = ticker.read();
         // Subscribed here and not by a caller, so that no caller can cancel what others wait for.
-        Mono.defer(source::read)
-                .timeout(readTimeout, Mono.error(() -> new TimeoutException("no answer within " + readTimeout)))
+        Mono.defer(source::reading)
+                .timeout(
+                        usual.readTimeout(),
+                        Mono.error(() -> new TimeoutException("no answer within " + usual.readTimeout())))
                 .switchIfEmpty(Mono.error(() -> new NoSuchElementException("the read completed without a value")))
-                .subscribe(value -> succeeded(waiting, value, begun), failure -> failed(waiting, failure));
+                .subscribe(reading -> succeeded(waiting, reading, begun), failure -> failed(waiting, failure));
     }
 
-    private void succeeded(Sinks.One<Outcome<T>> waiting, T value, long begun) {
-        Outcome<T> passed = Outcome.passed(value);
+    private void succeeded(Sinks.One<Outcome<T>> waiting, Reading<T> reading, long begun) {
+        Outcome<T> passed = Outcome.passed(reading.value());
+        RefreshTimes times = reading.times() == null ? usual : reading.times();
         synchronized (this) {
-            kept = new Kept<>(value, Mono.just(passed), begun);
+            kept = new Kept<>(
+                    reading.value(),
+                    Mono.just(passed),
+                    begun,
+                    callWaits,
+                    times.refreshAfter().toNanos(),
+                    times.waitAfter().toNanos(),
+                    times.refuseAfter().toNanos());
             lastFailure = null;
+            failures = 0;
             underWay = null;
+            renewAt(begun + times.refreshAfter().toNanos());
         }
         waiting.tryEmitValue(passed);
     }
@@ -158,17 +253,63 @@ public final class RefreshedValue<T> {
         synchronized (this) {
             long now = ticker.read();
             lastFailure = failure;
-            retryAt = now + failureTtl + ThreadLocalRandom.current().nextLong(failureTtl / 2 + 1);
+            retryAt = now + pause();
             underWay = null;
             Kept<T> current = kept;
-            if (current != null && (source.isFinal(failure) || now - current.readAt >= refuseAfter)) {
+            if (current != null && (source.isFinal(failure) || now - current.readAt >= current.refuseAfter)) {
                 kept = null;
                 current = null;
+            }
+            if (current != null) {
+                renewAt(retryAt);
             }
             answer = current == null ? refused(failure) : Outcome.passed(current.value);
         }
         source.failed(failure);
         waiting.tryEmitValue(answer);
+    }
+
+    /** Only inside the lock: for how long no read follows this failure. */
+    private long pause() {
+        long most = usual.maxFailureTtl().toNanos();
+        long pause = usual.failureTtl().toNanos();
+        for (int i = 0; i < failures && pause < most; i++) {
+            pause = Math.min(most, pause * 2);
+        }
+        failures++;
+        return pause + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
+    }
+
+    /** Only inside the lock. */
+    private void renewAt(long time) {
+        if (renewal == null || closed) {
+            return;
+        }
+        if (timer != null) {
+            timer.dispose();
+        }
+        timer = renewal.scheduler().schedule(this::renew, Math.max(0, time - ticker.read()), TimeUnit.NANOSECONDS);
+    }
+
+    private void renew() {
+        Sinks.One<Outcome<T>> started = null;
+        synchronized (this) {
+            long now = ticker.read();
+            Kept<T> current = kept;
+            if (!closed && underWay == null && current != null && mayRead(now) && inUse(current, now)) {
+                started = start(now);
+            }
+        }
+        if (started != null) {
+            read(started);
+        }
+    }
+
+    private boolean inUse(Kept<T> current, long now) {
+        long used = lastUsed;
+        return current.forCall
+                || used - current.readAt >= -USE_GRAIN
+                || (renewal != null && now - used <= renewal.usedWithin().toNanos());
     }
 
     private Outcome<T> refused(@Nullable Throwable failure) {

@@ -3,7 +3,7 @@ package io.postern.gateway.targettest;
 import io.postern.core.hash.CallerHasher;
 import io.postern.gateway.inject.Injectors;
 import io.postern.gateway.plan.TargetTestPlans;
-import io.postern.gateway.secret.CredentialSecrets;
+import io.postern.gateway.token.TargetSecrets;
 import io.postern.gateway.upstream.TargetProbe;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -14,11 +14,7 @@ class TargetTestConfiguration {
 
     @Bean
     TargetTestEndpoint targetTestEndpoint(
-            CallerHasher hasher,
-            TargetTestPlans plans,
-            CredentialSecrets secrets,
-            Injectors injectors,
-            TargetProbe probe) {
+            CallerHasher hasher, TargetTestPlans plans, TargetSecrets secrets, Injectors injectors, TargetProbe probe) {
         return new TargetTestEndpoint(new TargetTests(hasher, plans, secrets, injectors, probe, Clock.systemUTC()));
     }
 }

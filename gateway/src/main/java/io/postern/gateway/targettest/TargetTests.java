@@ -18,7 +18,7 @@ import io.postern.gateway.inject.Injectors;
 import io.postern.gateway.outbound.OutboundRequest;
 import io.postern.gateway.plan.TargetTestPlans;
 import io.postern.gateway.plan.TargetTestPlans.TargetTestPlan;
-import io.postern.gateway.secret.CredentialSecrets;
+import io.postern.gateway.token.TargetSecrets;
 import io.postern.gateway.upstream.TargetProbe;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class TargetTests {
 
     private final CallerHasher hasher;
     private final TargetTestPlans plans;
-    private final CredentialSecrets secrets;
+    private final TargetSecrets secrets;
     private final Injectors injectors;
     private final TargetProbe probe;
     private final Clock clock;
@@ -50,7 +50,7 @@ final class TargetTests {
     TargetTests(
             CallerHasher hasher,
             TargetTestPlans plans,
-            CredentialSecrets secrets,
+            TargetSecrets secrets,
             Injectors injectors,
             TargetProbe probe,
             Clock clock) {

@@ -5,6 +5,8 @@ import io.netty.channel.EventLoop;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -20,6 +22,11 @@ record Caller(HttpServerRequest request, HttpServerResponse response, Channel ch
 
     EventLoop loop() {
         return channel.eventLoop();
+    }
+
+    /** The loop, for what comes from another thread. */
+    Scheduler scheduler() {
+        return Schedulers.fromExecutorService(loop());
     }
 
     /** Closes the connection in the middle of an answer, so that the caller sees that it is not whole. */

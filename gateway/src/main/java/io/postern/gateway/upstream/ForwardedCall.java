@@ -13,6 +13,7 @@ import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +45,8 @@ final class ForwardedCall {
 
     private final Caller caller;
     private final HttpClient client;
-    private final OutboundRequest request;
-    private final OutgoingBody body;
+    private OutboundRequest request;
+    private OutgoingBody body;
     private final CallTimeouts timeouts;
     private final TargetBreakers.Permit permit;
     private final long smallBody;
@@ -56,6 +57,7 @@ final class ForwardedCall {
 
     private int retriesLeft;
     private boolean freshTry;
+    private Reauthorisation reauthorisation;
     private @Nullable Attempt attempt;
     private @Nullable Future<?> pause;
     private String waitingFor = "connecting";
@@ -78,6 +80,7 @@ final class ForwardedCall {
         this.timeouts = way.plan().timeouts();
         this.permit = way.permit();
         this.smallBody = way.smallBody();
+        this.reauthorisation = way.reauthorisation();
         this.sink = sink;
         this.clock = new CallClock(caller.loop(), this::expired);
         boolean repeatable = body.none() && IDEMPOTENT.contains(request.method());
@@ -147,6 +150,37 @@ final class ForwardedCall {
     private Publisher<Void> answer(HttpClientResponse head, Connection connection) {
         permit.answered();
         status = head.status().code();
+        if (status == 401 && reauthorisation != Reauthorisation.NONE && !body.streams()) {
+            return reauthorise(head, connection);
+        }
+        return pass(head, connection);
+    }
+
+    /** Instead of the 401, if there is another token before the call's time is over; else the 401 after all. */
+    private Publisher<Void> reauthorise(HttpClientResponse head, Connection connection) {
+        Mono<Optional<OutboundRequest>> another = reauthorisation.again();
+        reauthorisation = Reauthorisation.NONE;
+        Duration rest = Duration.ofNanos(Math.max(1, headUntil - System.nanoTime()));
+        clock.allow(rest.toMillis() + timeouts.firstByteMillis());
+        return another.timeout(rest, Mono.just(Optional.empty()), caller.scheduler())
+                .onErrorReturn(Optional.empty())
+                .publishOn(caller.scheduler())
+                .flatMapMany(next -> next.isPresent() ? again(next.get(), connection) : pass(head, connection));
+    }
+
+    private Mono<Void> again(OutboundRequest next, Connection refused) {
+        return Mono.fromRunnable(() -> {
+            request = next;
+            body = OutgoingBody.of(next);
+            status = 0;
+            attempt();
+            // What is left of the 401 is nobody's any more. After the new attempt has begun, so that its end is not the
+            // call's.
+            refused.dispose();
+        });
+    }
+
+    private Publisher<Void> pass(HttpClientResponse head, Connection connection) {
         firstByte = System.nanoTime() - began;
         waitingFor = "the rest of the answer";
         clock.allow(timeouts.idleMillis());

@@ -29,6 +29,9 @@ import reactor.netty.http.client.HttpClient;
  * byte of an answer. A connection from the pool that turns out to be closed is replaced, once. And as often as the plan says
  * so, the call is sent again after a failure to reach the target; all of that within the time-outs of one call.
  *
+ * <p>And a target that answers 401 is asked once more, whatever the method, where {@link Reauthorisation} has another token in time
+ * and no byte of the body came from the caller while it was sent: it has not done what it refused.
+ *
  * <p>The time-outs are the plan's: to connect, TLS and the wait for a free connection included; from the sent request to the
  * answer's head; and between any two pieces of a body, the caller's or the target's.
  *
@@ -52,14 +55,21 @@ public final class UpstreamCall {
     }
 
     /** What a call needs of its surroundings. */
-    record Way(HttpClient client, ProxyPlan plan, TargetBreakers.Permit permit, long smallBody) {}
+    record Way(
+            HttpClient client,
+            ProxyPlan plan,
+            TargetBreakers.Permit permit,
+            long smallBody,
+            Reauthorisation reauthorisation) {}
 
     /** An HTTP call. Nothing is sent before the result is subscribed to, and it is to be subscribed to once. */
-    public Mono<UpstreamResult> send(ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request) {
+    public Mono<UpstreamResult> send(
+            ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request, Reauthorisation reauthorisation) {
         return onLoop(
                 exchange,
                 plan,
                 request,
+                reauthorisation,
                 (way, sink) -> new ForwardedCall(way.way(), way.caller(), request, sink).start());
     }
 
@@ -68,11 +78,13 @@ public final class UpstreamCall {
      * and the close code included; the subprotocol is the one that the target chose of the caller's. A target that refuses the
      * upgrade is passed on as its answer, without its body.
      */
-    public Mono<UpstreamResult> upgrade(ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request) {
+    public Mono<UpstreamResult> upgrade(
+            ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request, Reauthorisation reauthorisation) {
         return onLoop(
                 exchange,
                 plan,
                 request,
+                reauthorisation,
                 (way, sink) -> new WebSocketCall(
                                 way.way(),
                                 way.caller(),
@@ -88,6 +100,7 @@ public final class UpstreamCall {
             ServerWebExchange exchange,
             ProxyPlan plan,
             OutboundRequest request,
+            Reauthorisation reauthorisation,
             BiConsumer<CallersWay, MonoSink<UpstreamResult>> start) {
         return Mono.defer(() -> {
             Caller caller = Caller.of(exchange);
@@ -99,7 +112,7 @@ public final class UpstreamCall {
                     return;
                 }
                 HttpClient client = clients.client(request.target(), loop);
-                Way way = new Way(client, plan, permit, properties.smallBody().toBytes());
+                Way way = new Way(client, plan, permit, properties.smallBody().toBytes(), reauthorisation);
                 start.accept(new CallersWay(way, caller), sink);
             });
             return loop.inEventLoop() ? call : call.subscribeOn(Schedulers.fromExecutor(loop));

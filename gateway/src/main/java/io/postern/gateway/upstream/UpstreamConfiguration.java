@@ -33,6 +33,11 @@ public class UpstreamConfiguration {
     }
 
     @Bean
+    GuardedRequests guardedRequests(GuardedHttpClients clients) {
+        return new GuardedRequests(clients);
+    }
+
+    @Bean
     TargetProbe targetProbe(GuardedHttpClients clients) {
         return new TargetProbe(clients);
     }

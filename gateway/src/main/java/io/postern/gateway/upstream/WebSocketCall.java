@@ -14,6 +14,7 @@ import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
@@ -35,7 +36,8 @@ final class WebSocketCall {
 
     private final Caller caller;
     private final HttpClient client;
-    private final OutboundRequest request;
+    private OutboundRequest request;
+    private Reauthorisation reauthorisation;
     private final CallTimeouts timeouts;
     private final TargetBreakers.Permit permit;
     private final int maxFrame;
@@ -62,6 +64,7 @@ final class WebSocketCall {
         this.request = request;
         this.timeouts = way.plan().timeouts();
         this.permit = way.permit();
+        this.reauthorisation = way.reauthorisation();
         this.maxFrame = maxFrame;
         this.sink = sink;
         this.clock = new CallClock(caller.loop(), this::expired);
@@ -69,6 +72,11 @@ final class WebSocketCall {
 
     void start() {
         sink.onCancel(this::cancelled);
+        connect();
+    }
+
+    private void connect() {
+        waitingFor = "connecting";
         clock.allow(timeouts.connectMillis());
         String offered = caller.request().requestHeaders().get(PROTOCOLS);
         WebsocketClientSpec.Builder spec =
@@ -182,12 +190,40 @@ final class WebSocketCall {
             HttpResponse answer = refused.response();
             // One that looks like a success and is no upgrade can't be passed on: the caller would take it for its own
             // page.
+            if (answer != null && answer.status().code() == 401 && reauthorisation != Reauthorisation.NONE) {
+                reauthorise(answer);
+                return;
+            }
             if (answer != null && answer.status().code() >= 300) {
                 passRefusal(answer);
                 return;
             }
         }
         refuse(UpstreamFailures.refusal(failure, request.target()), failure);
+    }
+
+    /** Connects once more, if there is another token before the call's time is over; else the 401 passes after all. */
+    private void reauthorise(HttpResponse answer) {
+        Mono<Optional<OutboundRequest>> another = reauthorisation.again();
+        reauthorisation = Reauthorisation.NONE;
+        clock.allow(2L * timeouts.firstByteMillis());
+        running = another.timeout(
+                        Duration.ofMillis(timeouts.firstByteMillis()), Mono.just(Optional.empty()), caller.scheduler())
+                .onErrorReturn(Optional.empty())
+                .publishOn(caller.scheduler())
+                .subscribe(next -> reconnect(next, answer));
+    }
+
+    private void reconnect(Optional<OutboundRequest> next, HttpResponse answer) {
+        if (ended) {
+            return;
+        }
+        if (next.isPresent()) {
+            request = next.get();
+            connect();
+        } else {
+            passRefusal(answer);
+        }
     }
 
     private void passRefusal(HttpResponse answer) {

@@ -122,8 +122,9 @@ final class GatewayFixture implements AutoCloseable {
             request.json(json);
         }
         boolean webSocket = "websocket".equalsIgnoreCase(headers.get("upgrade"));
-        Mono<UpstreamResult> result =
-                webSocket ? call.upgrade(exchange, plan, request) : call.send(exchange, plan, request);
+        Mono<UpstreamResult> result = webSocket
+                ? call.upgrade(exchange, plan, request, Reauthorisation.NONE)
+                : call.send(exchange, plan, request, Reauthorisation.NONE);
         return result.doOnNext(results::add)
                 .doOnCancel(cancelled::incrementAndGet)
                 .then()

@@ -1,0 +1,49 @@
+package io.postern.gateway.token;
+
+import io.postern.core.credential.FetchedTokenSpec;
+import io.postern.core.plan.InjectionPlan;
+import io.postern.core.secret.SecretBundle;
+import io.postern.gateway.failure.Outcome;
+import io.postern.gateway.secret.CredentialSecrets;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Step 6: what is put into the request, as it is stored or as it is fetched; from memory while it is there. */
+public final class TargetSecrets {
+
+    private final CredentialSecrets stored;
+    private final FetchedTokens fetched;
+
+    TargetSecrets(CredentialSecrets stored, FetchedTokens fetched) {
+        this.stored = stored;
+        this.fetched = fetched;
+    }
+
+    /**
+     * The credential's values, and under {@link FetchedTokenSpec#TOKEN} the token where its kind fetches one; or a refusal with
+     * {@code SECRET_UNAVAILABLE} or {@code TOKEN_UNAVAILABLE}. Never completes empty and never fails.
+     */
+    public Mono<Outcome<SecretBundle>> resolve(InjectionPlan plan) {
+        return fetches(plan) ? fetched.get(key(plan)) : stored.resolve(plan);
+    }
+
+    /**
+     * How this call gets another token where the target refuses the one it was given; null where the kind fetches none. To be
+     * asked for before {@link #resolve}: a token that was fetched later than that is not replaced.
+     */
+    public @Nullable TokenReplacement replacement(InjectionPlan plan) {
+        if (!fetches(plan)) {
+            return null;
+        }
+        long since = fetched.now();
+        return refused -> fetched.replace(key(plan), refused, since);
+    }
+
+    private static boolean fetches(InjectionPlan plan) {
+        return plan.spec() instanceof FetchedTokenSpec spec && spec.fetches();
+    }
+
+    private static TokenKey key(InjectionPlan plan) {
+        return new TokenKey(plan.credentialId(), plan.secret(), plan.spec());
+    }
+}

@@ -1,0 +1,43 @@
+package io.postern.gateway.token;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.postern.gateway.secret.CredentialSecrets;
+import io.postern.gateway.upstream.GuardedRequests;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Schedulers;
+
+/** Step 6: secrets and tokens. The sources are components of this package. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TokenProperties.class)
+class TokenConfiguration {
+
+    @Bean
+    TokenEndpoint tokenEndpoint(GuardedRequests requests, TokenProperties properties) {
+        return new TokenEndpoint(requests, properties);
+    }
+
+    @Bean
+    FetchedTokens fetchedTokens(
+            List<TokenSource<?>> sources,
+            CredentialSecrets secrets,
+            TokenProperties properties,
+            MeterRegistry registry) {
+        TokenSources all = new TokenSources(sources);
+        return new FetchedTokens(
+                all,
+                secrets,
+                properties,
+                new TokenMeters(registry, all.kinds()),
+                Ticker.systemTicker(),
+                Schedulers.parallel());
+    }
+
+    @Bean
+    TargetSecrets targetSecrets(CredentialSecrets stored, FetchedTokens fetched) {
+        return new TargetSecrets(stored, fetched);
+    }
+}
