@@ -5,4 +5,4 @@ package io.postern.core.credential;
  * start-up check looks for it), a subclass of {@code InjectorContract}, and its page under {@code docs/credentials}.
  */
 public sealed interface TargetCredentialSpec extends CredentialSpec
-        permits ApiKeySpec, BearerSpec, BasicAuthSpec, JwtSpec, CustomSpec, NoneSpec, AwsSigV4Spec {}
+        permits ApiKeySpec, BearerSpec, BasicAuthSpec, JwtSpec, CustomSpec, NoneSpec, AwsSigV4Spec, HmacSpec {}
