@@ -6,4 +6,12 @@ package io.postern.core.credential;
  * whose token is fetched first is a {@link FetchedTokenSpec} too, and has a token source in place of the injector.
  */
 public sealed interface TargetCredentialSpec extends CredentialSpec
-        permits ApiKeySpec, BearerSpec, BasicAuthSpec, JwtSpec, CustomSpec, OAuth2Spec, NoneSpec {}
+        permits ApiKeySpec,
+                BearerSpec,
+                BasicAuthSpec,
+                JwtSpec,
+                CustomSpec,
+                NoneSpec,
+                AwsSigV4Spec,
+                HmacSpec,
+                OAuth2Spec {}

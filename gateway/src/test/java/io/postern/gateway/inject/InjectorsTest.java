@@ -27,6 +27,8 @@ class InjectorsTest {
                 new BasicAuthInjector(),
                 new JwtInjector(),
                 new CustomInjector(),
+                new AwsSigV4Injector(),
+                new HmacInjector(),
                 new NoneInjector()));
     }
 
