@@ -1,4 +1,0 @@
-@NullMarked
-package io.postern.gateway.outbound;
-
-import org.jspecify.annotations.NullMarked;
