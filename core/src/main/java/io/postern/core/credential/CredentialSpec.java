@@ -12,17 +12,23 @@ import java.util.Set;
  */
 public sealed interface CredentialSpec permits CallerCredentialSpec, TargetCredentialSpec {
 
-    /** The names that {@code credentialSecret} must have, no more and no fewer. Empty: the kind has no secret. */
+    /** The names that {@code credentialSecret} must have. Empty: the kind has no secret. */
     @JsonIgnore
     Set<String> secretNames();
 
+    /** The names that {@code credentialSecret} may have beside those; any other is refused. */
+    @JsonIgnore
+    default Set<String> optionalSecretNames() {
+        return Set.of();
+    }
+
     /**
-     * Checks the values of a new secret, beyond that all names are there, before they are stored.
+     * Checks the values of a new secret, beyond that the names are right, before they are stored.
      *
      * @throws InvalidFieldsException with paths inside {@code credentialSecret}, and never a value
      */
     default void checkSecret(SecretBundle secret) {
-        SecretChecks.names(secretNames(), secret);
+        SecretChecks.names(secretNames(), optionalSecretNames(), secret);
         SecretChecks.fieldValues(secret);
     }
 

@@ -14,17 +14,21 @@ final class SecretChecks {
     private SecretChecks() {}
 
     static void names(Set<String> expected, SecretBundle secret) {
+        names(expected, Set.of(), secret);
+    }
+
+    static void names(Set<String> required, Set<String> optional, SecretBundle secret) {
         List<FieldError> errors = new ArrayList<>();
-        for (String name : new TreeSet<>(expected)) {
+        for (String name : new TreeSet<>(required)) {
             if (!secret.has(name)) {
                 errors.add(new FieldError(List.of(name), "is required"));
-            } else if (secret.value(name).reveal().isEmpty()) {
-                errors.add(new FieldError(List.of(name), "must not be empty"));
             }
         }
         for (String name : new TreeSet<>(secret.names())) {
-            if (!expected.contains(name)) {
+            if (!required.contains(name) && !optional.contains(name)) {
                 errors.add(new FieldError(List.of(name), "is not a secret value of this kind of credential"));
+            } else if (secret.value(name).reveal().isEmpty()) {
+                errors.add(new FieldError(List.of(name), "must not be empty"));
             }
         }
         if (!errors.isEmpty()) {

@@ -6,4 +6,11 @@ package io.postern.core.credential;
  * whose token is fetched first is a {@link FetchedTokenSpec} too, and has a token source in place of the injector.
  */
 public sealed interface TargetCredentialSpec extends CredentialSpec
-        permits ApiKeySpec, BearerSpec, BasicAuthSpec, JwtSpec, CustomSpec, OAuth2Spec, NoneSpec {}
+        permits ApiKeySpec,
+                BearerSpec,
+                BasicAuthSpec,
+                JwtSpec,
+                CustomSpec,
+                OAuth2Spec,
+                NoneSpec,
+                AwsSigV4Spec {}

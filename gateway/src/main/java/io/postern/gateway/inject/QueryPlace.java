@@ -19,7 +19,8 @@ final class QueryPlace {
         request.query().add(PercentEncoding.unreservedOnly(name) + "=" + PercentEncoding.unreservedOnly(value));
     }
 
-    private static String decodedName(String pair) {
+    /** The name as a target may read it; as it is where it can't be decoded. */
+    static String decodedName(String pair) {
         int end = pair.indexOf('=');
         String name = end < 0 ? pair : pair.substring(0, end);
         if (name.indexOf('%') < 0 && name.indexOf('+') < 0) {

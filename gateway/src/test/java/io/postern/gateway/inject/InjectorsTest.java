@@ -27,6 +27,7 @@ class InjectorsTest {
                 new BasicAuthInjector(),
                 new JwtInjector(),
                 new CustomInjector(),
+                new AwsSigV4Injector(),
                 new NoneInjector()));
     }
 
