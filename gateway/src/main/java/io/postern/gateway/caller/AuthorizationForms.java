@@ -4,12 +4,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The forms of {@code Authorization} (RFC 9110, section 11.6.2); schemes are compared without regard to case. */
 final class AuthorizationForms {
 
+    /** Day, region, service and a fixed word follow the access key id. */
+    private static final Pattern AWS_CREDENTIAL =
+            Pattern.compile("[ ,]Credential=([^, ]{1,1024})/[^/, ]*/[^/, ]*/[^/, ]*/aws4_request(?:,|$)");
+
     private AuthorizationForms() {}
+
+    /** Whether an SDK for AWS made it, which signs every request with whatever keys it was given. */
+    static boolean isAwsSignature(String value) {
+        return value.regionMatches(true, 0, "AWS4-", 0, 5);
+    }
 
     /** {@code Bearer token} (RFC 6750, section 2.1). */
     static @Nullable String bearer(String value) {
@@ -27,9 +38,14 @@ final class AuthorizationForms {
 
     /**
      * The key in one of the forms that SDKs have for it: after any scheme ({@code token}, {@code ApiKey}, …), as the password
-     * of {@code Basic}, or as its user name where the password is empty. Null where the value is of none of them.
+     * of {@code Basic}, as its user name where the password is empty, or as the access key id of a signature of AWS, which
+     * is not verified. Null where the value is of none of them.
      */
     static @Nullable String keyOfSdk(String value) {
+        if (isAwsSignature(value)) {
+            Matcher credential = AWS_CREDENTIAL.matcher(value);
+            return credential.find() ? credential.group(1) : null;
+        }
         String userAndPassword = basic(value);
         if (userAndPassword != null) {
             int colon = userAndPassword.indexOf(':');
