@@ -13,4 +13,5 @@ public sealed interface TargetCredentialSpec extends CredentialSpec
                 CustomSpec,
                 OAuth2Spec,
                 NoneSpec,
-                AwsSigV4Spec {}
+                AwsSigV4Spec,
+                HmacSpec {}

@@ -20,6 +20,11 @@ final class PercentEncoding {
         return encode(text, UNRESERVED + ":@");
     }
 
+    /** As forms are encoded (URL Standard, the application/x-www-form-urlencoded percent-encode set), with %20 for a space. */
+    static String form(String text) {
+        return encode(text, "-._*");
+    }
+
     private static String encode(String text, String kept) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         StringBuilder encoded = new StringBuilder(bytes.length + 16);

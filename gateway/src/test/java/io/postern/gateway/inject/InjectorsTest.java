@@ -28,6 +28,7 @@ class InjectorsTest {
                 new JwtInjector(),
                 new CustomInjector(),
                 new AwsSigV4Injector(),
+                new HmacInjector(),
                 new NoneInjector()));
     }
 
