@@ -2,6 +2,8 @@ package io.postern.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.core.credential.CredentialKinds;
+import io.postern.core.credential.CredentialType;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,5 +79,17 @@ class OpenApiIT extends RunningAdminApi {
         assertThat(document.at("/components/schemas/Target/properties/targetBaseURL/example")
                         .asString())
                 .isEqualTo("https://api.stripe.com");
+    }
+
+    @Test
+    void documentThenItNamesEveryKindOfCredential() {
+        String description = api().get("/v3/api-docs")
+                .expect(200)
+                .body()
+                .at("/components/schemas/CredentialRequest/properties/credentialAuthType/description")
+                .asString();
+        String[] types = description.split(" Of a target credential: ", -1);
+        assertThat(types[0]).contains(CredentialKinds.names(CredentialType.PROXY));
+        assertThat(types[1]).contains(CredentialKinds.names(CredentialType.TARGET));
     }
 }

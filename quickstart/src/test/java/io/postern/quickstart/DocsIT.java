@@ -35,6 +35,9 @@ class DocsIT {
 
     private static final String PUBLIC_API = "https://api.github.com";
     private static final String GITHUB_TOKEN = "ghp_of-a-reader";
+    /** For every kind's secret: long enough for a key, without spaces, and Base64. */
+    private static final String A_VALUE = "aValueOfMoreThan64Bytes" + "x".repeat(65);
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @TempDir
@@ -124,7 +127,7 @@ class DocsIT {
             if (example.get("credentialSecret") instanceof ObjectNode secret) {
                 secret.properties()
                         .forEach(
-                                value -> secret.put(value.getKey(), "a value of more than 64 bytes " + "x".repeat(64)));
+                                value -> secret.put(value.getKey(), A_VALUE));
             }
             HttpResponse<String> answer = post("/credentials", example);
             assertThat(answer.statusCode()).as(example + " " + answer.body()).isEqualTo(201);

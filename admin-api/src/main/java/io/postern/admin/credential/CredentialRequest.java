@@ -14,8 +14,8 @@ record CredentialRequest(
 
         @Schema(
                 requiredMode = Schema.RequiredMode.REQUIRED,
-                description = "Of a proxy credential: apiKey, bearer, basicAuth, jwt, jwtVerify."
-                        + " Of a target credential: apiKey, bearer, basicAuth, jwt, oauth2, custom, none.",
+                // Which kinds there are is added when the document is made: the sealed lists know.
+                description = "The kind",
                 example = "bearer")
         String credentialAuthType,
 

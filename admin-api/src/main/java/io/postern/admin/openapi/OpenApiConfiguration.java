@@ -48,4 +48,9 @@ class OpenApiConfiguration {
     OpenApiCustomizer threePlacesOfRules() {
         return new RulePaths();
     }
+
+    @Bean
+    OpenApiCustomizer kindsOfCredentials() {
+        return new CredentialKindNames();
+    }
 }
