@@ -24,7 +24,8 @@ public record AwsSigV4Spec(
         @Nullable String region,
         @Nullable AwsPayloadMode payloadMode,
         @Nullable Integer maxHashedBytes,
-        @Nullable AwsLargerBody largerBody) implements TargetCredentialSpec {
+        @Nullable AwsLargerBody largerBody)
+        implements TargetCredentialSpec {
 
     private static final Pattern SCOPE_PART = Pattern.compile("[a-z0-9-]{1,64}");
     private static final int MOST_HASHED_BYTES = 16 * 1024 * 1024;

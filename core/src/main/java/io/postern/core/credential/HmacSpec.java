@@ -24,7 +24,8 @@ public record HmacSpec(
         @Nullable KeyEncoding keyEncoding,
         @Nullable SignatureTemplate sign,
         @Nullable List<SignaturePlacement> inject,
-        @Nullable HttpMessageSignature httpMessageSignature) implements TargetCredentialSpec {
+        @Nullable HttpMessageSignature httpMessageSignature)
+        implements TargetCredentialSpec {
 
     public HmacSpec {
         if (keyEncoding == null) {
@@ -65,10 +66,9 @@ public record HmacSpec(
         return List.copyOf(inject);
     }
 
-    /** The first way's. */
-    @Override
-    public HmacAlgorithm algorithm() {
-        return algorithm == null ? HmacAlgorithm.SHA256 : algorithm;
+    /** {@link #inject} of the first way; empty in the second. */
+    public List<SignaturePlacement> placements() {
+        return inject == null ? List.of() : inject;
     }
 
     @Override
@@ -77,17 +77,12 @@ public record HmacSpec(
     }
 
     @Override
-    public List<SignaturePlacement> inject() {
-        return inject == null ? List.of() : inject;
-    }
-
-    @Override
     public Set<String> secretNames() {
         Set<String> names = new TreeSet<>(Set.of("key"));
         if (sign != null) {
             names.addAll(sign.secretNames());
         }
-        inject().forEach(placement -> names.addAll(placement.value().secretNames()));
+        placements().forEach(placement -> names.addAll(placement.value().secretNames()));
         return names;
     }
 
@@ -100,7 +95,8 @@ public record HmacSpec(
         if (httpMessageSignature != null && httpMessageSignature.algorithm().isAsymmetric()) {
             httpMessageSignature.algorithm().checkKey(PrivateKeyPem.parse(key, "key"));
         } else if (keyEncoding().decode(key).filter(octets -> octets.length > 0).isEmpty()) {
-            throw InvalidFieldsException.of("must be written in " + keyEncoding().word(), "key");
+            throw InvalidFieldsException.of(
+                    "must be written in " + keyEncoding().word(), "key");
         }
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param components what is signed, at most 64, in this order: {@code @method}, {@code @target-uri}, {@code @authority},
  *     {@code @scheme}, {@code @request-target}, {@code @path}, {@code @query}, {@code @query-param;name="…"}, and names of
  *     headers
- * @param keyId the parameter {@code keyid}; null: none
+ * @param keyId names the key to the target, in the parameter of that name; null: none
  * @param algorithm required
  * @param label of the signature in its headers; {@code sig1} where it is left out
  * @param expiresSeconds after which time the signature is not valid, 1 to 86,400; null: no parameter {@code expires}
@@ -73,7 +73,8 @@ public record HttpMessageSignature(
     }
 
     private static void checkText(@Nullable String text, String field) {
-        if (text != null && (text.isEmpty() || text.length() > 256 || text.chars().anyMatch(c -> c < 0x20 || c > 0x7E))) {
+        if (text != null
+                && (text.isEmpty() || text.length() > 256 || text.chars().anyMatch(c -> c < 0x20 || c > 0x7E))) {
             throw InvalidFieldsException.of("must be 1 to 256 printable ASCII characters", field);
         }
     }

@@ -35,16 +35,15 @@ public enum MessageSignatureAlgorithm {
 
     /** @throws InvalidFieldsException where this algorithm can't use the key */
     void checkKey(PrivateKey key) {
-        boolean fits =
-                switch (this) {
-                    case HMAC_SHA256 -> false;
-                    case ED25519 -> key instanceof EdECPrivateKey ed
-                            && ed.getParams().getName().equals("Ed25519");
-                    case ECDSA_P256_SHA256 -> isOfCurve(key, 256);
-                    case ECDSA_P384_SHA384 -> isOfCurve(key, 384);
-                    case RSA_PSS_SHA512, RSA_V1_5_SHA256 -> key instanceof RSAPrivateKey rsa
-                            && rsa.getModulus().bitLength() >= 2048;
-                };
+        boolean fits = switch (this) {
+            case HMAC_SHA256 -> false;
+            case ED25519 ->
+                key instanceof EdECPrivateKey ed && ed.getParams().getName().equals("Ed25519");
+            case ECDSA_P256_SHA256 -> isOfCurve(key, 256);
+            case ECDSA_P384_SHA384 -> isOfCurve(key, 384);
+            case RSA_PSS_SHA512, RSA_V1_5_SHA256 ->
+                key instanceof RSAPrivateKey rsa && rsa.getModulus().bitLength() >= 2048;
+        };
         if (!fits) {
             throw InvalidFieldsException.of(
                     "must be a key for " + word + (word.startsWith("rsa") ? ", of at least 2048 bits" : ""), "key");

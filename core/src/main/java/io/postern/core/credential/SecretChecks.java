@@ -47,8 +47,7 @@ final class SecretChecks {
     static void fieldValues(SecretBundle secret, Set<String> except) {
         List<FieldError> errors = new ArrayList<>();
         for (String name : new TreeSet<>(secret.names())) {
-            if (!except.contains(name)
-                    && secret.value(name).reveal().chars().anyMatch(c -> c < 0x20 || c == 0x7F)) {
+            if (!except.contains(name) && secret.value(name).reveal().chars().anyMatch(c -> c < 0x20 || c == 0x7F)) {
                 errors.add(new FieldError(List.of(name), "must not contain control characters or line breaks"));
             }
         }

@@ -62,15 +62,16 @@ public record SignatureValue(Kind kind, String argument, String encoding) {
         String argument = parts.length > 1 ? parts[1] : "";
         String encoding = parts.length > 2 ? parts[2] : "";
         boolean digest = kind == Kind.BODY_DIGEST;
-        if (parts.length > 3 || (parts.length > 1 && argument.isEmpty()) || digest != DIGEST_ENCODINGS.contains(encoding)) {
+        if (parts.length > 3
+                || (parts.length > 1 && argument.isEmpty())
+                || digest != DIGEST_ENCODINGS.contains(encoding)) {
             throw wrong(kind);
         }
-        boolean known =
-                switch (kind) {
-                    case HEADER -> HEADER.matcher(argument).matches();
-                    case SECRET -> SECRET.matcher(argument).matches() && !argument.equals("key");
-                    default -> kind.forms.contains(argument);
-                };
+        boolean known = switch (kind) {
+            case HEADER -> HEADER.matcher(argument).matches();
+            case SECRET -> SECRET.matcher(argument).matches() && !argument.equals("key");
+            default -> kind.forms.contains(argument);
+        };
         if (!known || (!digest && parts.length > 2)) {
             throw wrong(kind);
         }
@@ -78,15 +79,15 @@ public record SignatureValue(Kind kind, String argument, String encoding) {
     }
 
     private static InvalidFieldsException wrong(Kind kind) {
-        String forms =
-                switch (kind) {
-                    case HEADER -> "header:name";
-                    case SECRET -> "secret:name, where the name is not key";
-                    case BODY_DIGEST -> "bodyDigest:" + String.join("|", kind.forms) + ":hex|base64";
-                    default -> kind.forms.stream()
-                            .map(form -> form.isEmpty() ? kind.word : kind.word + ":" + form)
-                            .collect(Collectors.joining(", "));
-                };
+        String forms = switch (kind) {
+            case HEADER -> "header:name";
+            case SECRET -> "secret:name, where the name is not key";
+            case BODY_DIGEST -> "bodyDigest:" + String.join("|", kind.forms) + ":hex|base64";
+            default ->
+                kind.forms.stream()
+                        .map(form -> form.isEmpty() ? kind.word : kind.word + ":" + form)
+                        .collect(Collectors.joining(", "));
+        };
         return InvalidFieldsException.of("has " + kind.word + " in another form than " + forms);
     }
 }

@@ -121,8 +121,7 @@ class SigningKindsTest {
             {'in':'header','name':'X','value':'a\\nb{{signature:hex}}'} | inject 0 value | a line break in a header
             """)
     void hmacWhenPlacementIsWrongThenFieldIsNamed(String placement, String path, String reason) {
-        assertRefused(
-                () -> parse("hmac", "{'sign':'{{method}}','inject':[" + placement + "]}"), path.split(" ", -1));
+        assertRefused(() -> parse("hmac", "{'sign':'{{method}}','inject':[" + placement + "]}"), path.split(" ", -1));
     }
 
     @Test
@@ -168,8 +167,8 @@ class SigningKindsTest {
     })
     void httpMessageSignatureSecretThenKeyMustFitTheAlgorithm(String algorithm, String fitting, String other)
             throws Exception {
-        CredentialSpec spec = parse(
-                "hmac", "{'httpMessageSignature':{'components':['@method'],'algorithm':'" + algorithm + "'}}");
+        CredentialSpec spec =
+                parse("hmac", "{'httpMessageSignature':{'components':['@method'],'algorithm':'" + algorithm + "'}}");
         String key = pem(fitting);
         assertThatCode(() -> spec.checkSecret(secret("key", key))).doesNotThrowAnyException();
         String wrong = pem(other);

@@ -82,8 +82,7 @@ final class AwsSigV4Injector implements Injector<AwsSigV4Spec> {
         if (streaming && request.bodyLength() < 0) {
             return refused("The body must say its length with Content-Length, since it is signed while it streams");
         }
-        SigningKey key = SigningKey.of(
-                secret.value("secretAccessKey"), clock.instant(), spec.region(), spec.service());
+        SigningKey key = SigningKey.of(secret.value("secretAccessKey"), clock.instant(), spec.region(), spec.service());
         CALLERS_HEADERS.forEach(name -> HeaderPlace.clear(request, name));
         request.query().removeIf(pair -> CALLERS_PARAMETERS.contains(name(pair)));
         request.query().replaceAll(AwsEncoding::pair);
@@ -128,7 +127,9 @@ final class AwsSigV4Injector implements Injector<AwsSigV4Spec> {
     private static void codeAsChunked(OutboundRequest request) {
         List<String> codings = request.headers().getAll("Content-Encoding");
         request.headers()
-                .set("Content-Encoding", codings.isEmpty() ? "aws-chunked" : "aws-chunked," + String.join(",", codings));
+                .set(
+                        "Content-Encoding",
+                        codings.isEmpty() ? "aws-chunked" : "aws-chunked," + String.join(",", codings));
     }
 
     private static String name(String pair) {

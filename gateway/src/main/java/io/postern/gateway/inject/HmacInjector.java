@@ -54,7 +54,7 @@ final class HmacInjector implements Injector<HmacSpec> {
         boolean looksIntoBody = message != null
                 ? message.components().contains(MessageSignatureInjection.CONTENT_DIGEST)
                 : looksIntoBody(spec.sign())
-                        || spec.inject().stream().anyMatch(placement -> looksIntoBody(placement.value()));
+                        || spec.placements().stream().anyMatch(placement -> looksIntoBody(placement.value()));
         return looksIntoBody ? WHOLE : BodyNeed.NONE;
     }
 

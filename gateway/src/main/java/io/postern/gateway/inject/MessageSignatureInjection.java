@@ -93,8 +93,7 @@ final class MessageSignatureInjection {
         text.append(';').append(name).append("=\"").append(escaped).append('"');
     }
 
-    private static byte[] sign(
-            HmacSpec spec, MessageSignatureAlgorithm algorithm, SecretBundle secret, byte[] base) {
+    private static byte[] sign(HmacSpec spec, MessageSignatureAlgorithm algorithm, SecretBundle secret, byte[] base) {
         try {
             if (!algorithm.isAsymmetric()) {
                 Mac mac = Mac.getInstance("HmacSHA256");

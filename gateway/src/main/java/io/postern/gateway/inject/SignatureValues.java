@@ -72,8 +72,11 @@ final class SignatureValues {
 
     private byte[] value(SignatureValue value) {
         return switch (value.kind()) {
-            case METHOD -> utf8(
-                    value.argument().isEmpty() ? request.method() : request.method().toLowerCase(Locale.ROOT));
+            case METHOD ->
+                utf8(
+                        value.argument().isEmpty()
+                                ? request.method()
+                                : request.method().toLowerCase(Locale.ROOT));
             case PATH -> utf8(request.requestPath());
             case QUERY -> utf8(String.join("&", request.query()));
             case TARGET -> utf8(request.requestTarget());

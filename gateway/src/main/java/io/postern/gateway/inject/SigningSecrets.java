@@ -19,8 +19,8 @@ final class SigningSecrets {
         return spec.keyEncoding()
                 .decode(secret.value(KEY).reveal())
                 .filter(octets -> octets.length > 0)
-                .orElseThrow(() -> new NoSuchElementException(
-                        "the secret value key is not written in " + spec.keyEncoding().word()));
+                .orElseThrow(() -> new NoSuchElementException("the secret value key is not written in "
+                        + spec.keyEncoding().word()));
     }
 
     /** @throws NoSuchElementException where there is no key, or none that can be used */

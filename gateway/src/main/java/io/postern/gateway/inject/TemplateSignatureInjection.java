@@ -1,5 +1,6 @@
 package io.postern.gateway.inject;
 
+import io.postern.core.credential.HmacAlgorithm;
 import io.postern.core.credential.HmacSpec;
 import io.postern.core.credential.Place;
 import io.postern.core.credential.SignaturePlacement;
@@ -26,10 +27,11 @@ final class TemplateSignatureInjection {
     static Outcome<OutboundRequest> inject(
             HmacSpec spec, SecretBundle secret, OutboundRequest request, Instant now, Supplier<byte[]> nonces) {
         SignatureTemplate sign = spec.sign();
-        if (sign == null) {
+        HmacAlgorithm algorithm = spec.algorithm();
+        if (sign == null || algorithm == null) {
             throw new IllegalStateException("the credential says nothing to sign");
         }
-        for (SignaturePlacement placement : spec.inject()) {
+        for (SignaturePlacement placement : spec.placements()) {
             if (placement.in() == Place.HEADER) {
                 HeaderPlace.clear(request, placement.name());
             } else {
@@ -41,13 +43,13 @@ final class TemplateSignatureInjection {
         if (placed instanceof Outcome.Refused) {
             return placed;
         }
-        values.signature(mac(spec, secret).doFinal(values.fill(sign)));
+        values.signature(mac(algorithm, SigningSecrets.octets(spec, secret)).doFinal(values.fill(sign)));
         return place(spec, values, request, true);
     }
 
     private static Outcome<OutboundRequest> place(
             HmacSpec spec, SignatureValues values, OutboundRequest request, boolean signature) {
-        for (SignaturePlacement placement : spec.inject()) {
+        for (SignaturePlacement placement : spec.placements()) {
             if (placement.value().has(Kind.SIGNATURE) != signature) {
                 continue;
             }
@@ -64,14 +66,13 @@ final class TemplateSignatureInjection {
         return Outcome.passed(request);
     }
 
-    private static Mac mac(HmacSpec spec, SecretBundle secret) {
-        String algorithm = spec.algorithm().javaName();
+    private static Mac mac(HmacAlgorithm algorithm, byte[] key) {
         try {
-            Mac mac = Mac.getInstance(algorithm);
-            mac.init(new SecretKeySpec(SigningSecrets.octets(spec, secret), algorithm));
+            Mac mac = Mac.getInstance(algorithm.javaName());
+            mac.init(new SecretKeySpec(key, algorithm.javaName()));
             return mac;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + algorithm, e);
+            throw new IllegalStateException("every Java has " + algorithm.javaName(), e);
         }
     }
 }

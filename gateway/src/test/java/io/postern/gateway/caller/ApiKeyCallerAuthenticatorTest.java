@@ -37,14 +37,26 @@ class ApiKeyCallerAuthenticatorTest extends ComparedCallerKindContract<ApiKeyCal
                 Map.entry("after Bearer", CallerFixtures.header("Bearer pk_Right0000")),
                 Map.entry("the scheme in another case", CallerFixtures.query("bEARER  pk_Right0000")),
                 Map.entry("in X-API-Key", CallerFixtures.apiKeyHeader("pk_Right0000")),
-                Map.entry("the same in all places", new PresentedCredential("Bearer pk_Right0000", "pk_Right0000", "pk_Right0000", "pk_Right0000")),
-                Map.entry("in the place of the credential's own", new PresentedCredential(null, null, null, "pk_Right0000")),
+                Map.entry(
+                        "the same in all places",
+                        new PresentedCredential("Bearer pk_Right0000", "pk_Right0000", "pk_Right0000", "pk_Right0000")),
+                Map.entry(
+                        "in the place of the credential's own",
+                        new PresentedCredential(null, null, null, "pk_Right0000")),
                 Map.entry("after the scheme that an SDK writes", CallerFixtures.header("token pk_Right0000")),
-                Map.entry("as the user name of Basic without a password", CallerFixtures.header("Basic cGtfUmlnaHQwMDAwOg==")),
-                Map.entry("as the password of Basic with any user name", CallerFixtures.header("Basic YXBpOnBrX1JpZ2h0MDAwMA==")),
+                Map.entry(
+                        "as the user name of Basic without a password",
+                        CallerFixtures.header("Basic cGtfUmlnaHQwMDAwOg==")),
+                Map.entry(
+                        "as the password of Basic with any user name",
+                        CallerFixtures.header("Basic YXBpOnBrX1JpZ2h0MDAwMA==")),
                 Map.entry("as the access key id of an AWS signature", CallerFixtures.header(aws("pk_Right0000"))),
-                Map.entry("in X-API-Key beside an AWS signature with dummy keys", new PresentedCredential(aws("dummy"), "pk_Right0000", null)),
-                Map.entry("in its own place beside an AWS signature with dummy keys", new PresentedCredential(aws("dummy"), null, null, "pk_Right0000")));
+                Map.entry(
+                        "in X-API-Key beside an AWS signature with dummy keys",
+                        new PresentedCredential(aws("dummy"), "pk_Right0000", null)),
+                Map.entry(
+                        "in its own place beside an AWS signature with dummy keys",
+                        new PresentedCredential(aws("dummy"), null, null, "pk_Right0000")));
     }
 
     private static String aws(String keyId) {

@@ -58,8 +58,8 @@ class AwsSigV4InjectorTest extends InjectorContract<AwsSigV4Spec> {
         request.headers().add("x-amz-date", "20200101T000000Z");
         request.headers().add("X_AMZ_Security_Token", "own");
         request.headers().add("X-Amz-Content-Sha256", EMPTY);
-        for (String name : List.of(
-                "Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Signature", "Security-Token")) {
+        for (String name :
+                List.of("Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Signature", "Security-Token")) {
             request.query().add("X-Amz-" + name + "=own");
         }
         request.query().add("x-%61mz-signature=own");

@@ -132,15 +132,16 @@ class HmacInjectorTest extends InjectorContract<HmacSpec> {
             <{{method}}>{{path}} | <POST>/v2/orders
             """)
     void injectThenEachValueIsWhatTheTargetGets(String template, String expected) {
-        String body = template.contains("header:Content-L") ? "body" : template.contains("{{body}}") ? "hällo" : "world";
+        String body =
+                template.contains("header:Content-L") ? "body" : template.contains("{{body}}") ? "hällo" : "world";
         OutboundRequest request = order(body);
         String id = template.contains("secret") ? "an-id" : null;
         Map<String, SecretValue> secret = new TreeMap<>(Map.of("key", SecretValue.of("k")));
         if (id != null) {
             secret.put("id", SecretValue.of(id));
         }
-        HmacSpec spec = parse("{'sign':'" + template
-                + "','inject':[{'in':'header','name':'X-Sig','value':'{{signature:base64}}'}]}");
+        HmacSpec spec = parse(
+                "{'sign':'" + template + "','inject':[{'in':'header','name':'X-Sig','value':'{{signature:base64}}'}]}");
 
         assertThat(injector().inject(spec, SecretBundle.of(secret), request)).isInstanceOf(Outcome.Passed.class);
 
@@ -157,16 +158,18 @@ class HmacInjectorTest extends InjectorContract<HmacSpec> {
     })
     void injectThenAlgorithmAndEncodingAreTheCredentials(String algorithm, String encoding, String javaName) {
         OutboundRequest request = order("");
-        HmacSpec spec = parse("{'algorithm':'" + algorithm + "','sign':'{{method}}\\n{{path}}','inject':[{'in':'header',"
-                + "'name':'X-Sig','value':'{{signature:" + encoding + "}}'}]}");
+        HmacSpec spec =
+                parse("{'algorithm':'" + algorithm + "','sign':'{{method}}\\n{{path}}','inject':[{'in':'header',"
+                        + "'name':'X-Sig','value':'{{signature:" + encoding + "}}'}]}");
         injector().inject(spec, SecretBundle.of("key", SecretValue.of("k")), request);
         byte[] expected = hmac(javaName, "k", "POST\n/v2/orders");
         assertThat(request.headers().get("X-Sig"))
-                .isEqualTo(switch (encoding) {
-                    case "hex" -> HexFormat.of().formatHex(expected);
-                    case "base64" -> Base64.getEncoder().encodeToString(expected);
-                    default -> Base64.getUrlEncoder().withoutPadding().encodeToString(expected);
-                });
+                .isEqualTo(
+                        switch (encoding) {
+                            case "hex" -> HexFormat.of().formatHex(expected);
+                            case "base64" -> Base64.getEncoder().encodeToString(expected);
+                            default -> Base64.getUrlEncoder().withoutPadding().encodeToString(expected);
+                        });
     }
 
     @ParameterizedTest
@@ -176,8 +179,7 @@ class HmacInjectorTest extends InjectorContract<HmacSpec> {
         HmacSpec spec = parse("{'keyEncoding':'" + encoding
                 + "','sign':'{{method}}','inject':[{'in':'query','name':'s','value':'{{signature:hex}}'}]}");
         injector().inject(spec, SecretBundle.of("key", SecretValue.of(written)), request);
-        assertThat(request.query())
-                .endsWith("s=" + HexFormat.of().formatHex(hmac("HmacSHA256", key, "POST")));
+        assertThat(request.query()).endsWith("s=" + HexFormat.of().formatHex(hmac("HmacSHA256", key, "POST")));
     }
 
     @Test

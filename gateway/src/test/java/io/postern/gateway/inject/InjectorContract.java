@@ -3,6 +3,8 @@ package io.postern.gateway.inject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.postern.core.credential.CredentialKinds;
+import io.postern.core.credential.CredentialType;
 import io.postern.core.credential.TargetCredentialSpec;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.target.TargetUrl;
@@ -119,6 +121,13 @@ abstract class InjectorContract<S extends TargetCredentialSpec> {
                 .values()
                 .forEach(value ->
                         assertThat(injector().toString() + spec() + secret()).doesNotContain(value));
+    }
+
+    /** What is stored is what the spec says of itself: a gateway that can't read it has no plan. */
+    @Test
+    void configThenItReadsAsTheSameSpec() {
+        assertThat(CredentialKinds.parse(CredentialType.TARGET, spec().authType(), CredentialKinds.config(spec())))
+                .isEqualTo(spec());
     }
 
     @Test

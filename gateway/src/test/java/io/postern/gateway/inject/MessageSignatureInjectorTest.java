@@ -146,7 +146,8 @@ class MessageSignatureInjectorTest extends InjectorContract<HmacSpec> {
                 .isEqualTo("sig-b26=(\"date\" \"@method\" \"@path\" \"@authority\" \"content-type\" \"content-length\")"
                         + ";created=1618884473;keyid=\"test-key-ed25519\"");
         assertThat(request.headers().get("Signature"))
-                .isEqualTo("sig-b26=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==:");
+                .isEqualTo(
+                        "sig-b26=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==:");
     }
 
     @ParameterizedTest
@@ -273,8 +274,7 @@ class MessageSignatureInjectorTest extends InjectorContract<HmacSpec> {
                 parts[0],
                 parts.length == 1 ? List.of() : Arrays.asList(parts[1].split("&")),
                 headers);
-        return MessageSignatureBase.of(
-                request, java.util.Objects.requireNonNull(spec.httpMessageSignature()), "p");
+        return MessageSignatureBase.of(request, java.util.Objects.requireNonNull(spec.httpMessageSignature()), "p");
     }
 
     private static String pem(String base64) {

@@ -56,8 +56,8 @@ public record CanonicalRequest(String text, String signedHeaders) {
         StringBuilder text = new StringBuilder(512).append(method).append('\n');
         text.append(service.equals("s3") ? AwsEncoding.encodedOnce(path) : AwsEncoding.encodedAgain(path));
         text.append('\n').append(AwsEncoding.query(query)).append('\n');
-        signed.forEach((name, value) ->
-                text.append(name).append(':').append(value).append('\n'));
+        signed.forEach(
+                (name, value) -> text.append(name).append(':').append(value).append('\n'));
         text.append('\n').append(signedHeaders).append('\n').append(payload);
         return new CanonicalRequest(text.toString(), signedHeaders);
     }

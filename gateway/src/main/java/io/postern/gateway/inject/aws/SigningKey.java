@@ -51,8 +51,8 @@ public final class SigningKey {
 
     /** The value of {@code Authorization}. */
     public String authorization(String accessKeyId, CanonicalRequest request, String signature) {
-        return "AWS4-HMAC-SHA256 Credential=" + accessKeyId + "/" + scope + ", SignedHeaders="
-                + request.signedHeaders() + ", Signature=" + signature;
+        return "AWS4-HMAC-SHA256 Credential=" + accessKeyId + "/" + scope + ", SignedHeaders=" + request.signedHeaders()
+                + ", Signature=" + signature;
     }
 
     /** The signature of a request, in hexadecimal digits. */

@@ -87,11 +87,12 @@ class AwsPublishedS3ExamplesTest {
         String sent = text(body, pieces(66_560, pieceBytes));
 
         assertThat(sent)
-                .isEqualTo("10000;chunk-signature=ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648\r\n"
-                        + "a".repeat(65_536)
-                        + "\r\n400;chunk-signature=0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497\r\n"
-                        + "a".repeat(1024)
-                        + "\r\n0;chunk-signature=b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9\r\n\r\n");
+                .isEqualTo(
+                        "10000;chunk-signature=ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648\r\n"
+                                + "a".repeat(65_536)
+                                + "\r\n400;chunk-signature=0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497\r\n"
+                                + "a".repeat(1024)
+                                + "\r\n0;chunk-signature=b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9\r\n\r\n");
         assertThat(body.length()).isEqualTo(66_824);
     }
 
@@ -110,7 +111,10 @@ class AwsPublishedS3ExamplesTest {
         body.seed(seed(key()));
         List<String> sent = new ArrayList<>();
 
-        assertThatThrownBy(() -> body.apply(pieces(99, 10)).map(piece -> text(piece)).doOnNext(sent::add).blockLast())
+        assertThatThrownBy(() -> body.apply(pieces(99, 10))
+                        .map(piece -> text(piece))
+                        .doOnNext(sent::add)
+                        .blockLast())
                 .hasMessageContaining("before its length");
         assertThat(String.join("", sent)).doesNotContain("\r\n0;chunk-signature");
     }
@@ -121,7 +125,10 @@ class AwsPublishedS3ExamplesTest {
         AwsChunkedBody body = new AwsChunkedBody(1000, 64, key());
         body.seed(seed(key()));
 
-        body.apply(pieces(1000, 10).doOnNext(pieces::add)).map(piece -> text(piece)).take(2).blockLast();
+        body.apply(pieces(1000, 10).doOnNext(pieces::add))
+                .map(piece -> text(piece))
+                .take(2)
+                .blockLast();
 
         assertThat(pieces).isNotEmpty().allMatch(piece -> piece.refCnt() == 0);
     }
@@ -140,7 +147,8 @@ class AwsPublishedS3ExamplesTest {
     }
 
     private static String text(AwsChunkedBody body, Flux<ByteBuf> pieces) {
-        ByteBuf all = body.apply(pieces).reduce(Unpooled.buffer(), (whole, piece) -> {
+        ByteBuf all = body.apply(pieces)
+                .reduce(Unpooled.buffer(), (whole, piece) -> {
                     whole.writeBytes(piece);
                     piece.release();
                     return whole;

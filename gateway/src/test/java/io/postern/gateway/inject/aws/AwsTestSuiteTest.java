@@ -24,7 +24,8 @@ class AwsTestSuiteTest {
 
     static Stream<String> vectors() throws IOException {
         try (Stream<Path> files = Files.walk(SUITE)) {
-            return files.map(file -> SUITE.relativize(file).toString())
+            return files
+                    .map(file -> SUITE.relativize(file).toString())
                     .filter(file -> file.endsWith(".req"))
                     .map(file -> file.substring(0, file.length() - 4))
                     .sorted()
@@ -55,7 +56,8 @@ class AwsTestSuiteTest {
         if (vector.contains("session-token")) {
             // Only the canonical request has the token; of the others it is in the request itself.
             headers.set(
-                    "X-Amz-Security-Token", read(vector + ".creq").replaceAll("(?s).*x-amz-security-token:(\\S+).*", "$1"));
+                    "X-Amz-Security-Token",
+                    read(vector + ".creq").replaceAll("(?s).*x-amz-security-token:(\\S+).*", "$1"));
         }
         CanonicalRequest request = CanonicalRequest.of(
                 lines.get(0).substring(0, lines.get(0).indexOf(' ')),
