@@ -67,8 +67,8 @@ final class AwsChunks {
             byte[] data = in.readNBytes(size);
             String end = line(in);
             read += line.length() + 2 + size + 2;
-            String expected = sign("AWS4-HMAC-SHA256-PAYLOAD\n" + head.header("x-amz-date") + "\n" + scope + "\n" + previous
-                    + "\n" + EMPTY + "\n" + sha256(data));
+            String expected = sign("AWS4-HMAC-SHA256-PAYLOAD\n" + head.header("x-amz-date") + "\n" + scope + "\n"
+                    + previous + "\n" + EMPTY + "\n" + sha256(data));
             if (data.length != size || !end.isEmpty() || !line.endsWith(";chunk-signature=" + expected)) {
                 throw new IOException("chunk " + chunks + " is not as it was signed");
             }

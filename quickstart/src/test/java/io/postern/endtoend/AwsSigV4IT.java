@@ -97,7 +97,8 @@ class AwsSigV4IT {
     @ParameterizedTest(name = "the key as {0}")
     @CsvSource({"access key id", "X-API-Key"})
     void callWhenMadeByAnSdkThenItsOwnSignatureIsReplaced(String place) throws Exception {
-        String session = "{'accessKeyId':'AKIAREALKEY','secretAccessKey':'" + SECRET + "','sessionToken':'real/token=='}";
+        String session =
+                "{'accessKeyId':'AKIAREALKEY','secretAccessKey':'" + SECRET + "','sessionToken':'real/token=='}";
         String proxy = proxy("{'service':'s3','region':'" + REGION + "'}", session);
         boolean asId = place.equals("access key id");
         AwsSdk dummy = new AwsSdk(
@@ -116,8 +117,8 @@ class AwsSigV4IT {
 
         String text = servers.target().only(tenant.base());
         RecordedRequest received = RecordedRequest.of(text);
-        AwsSdk real = new AwsSdk(
-                AwsSessionCredentialsIdentity.create("AKIAREALKEY", SECRET, "real/token=="), "s3", REGION);
+        AwsSdk real =
+                new AwsSdk(AwsSessionCredentialsIdentity.create("AKIAREALKEY", SECRET, "real/token=="), "s3", REGION);
         assertThat(received.header("authorization")).isEqualTo(real.authorization(received));
         assertThat(received.header("x-amz-security-token")).isEqualTo("real/token==");
         assertThat(text).doesNotContain("app-key-1", "dummy", "us-east-1");
@@ -153,7 +154,8 @@ class AwsSigV4IT {
 
         RecordedRequest received = RecordedRequest.of(servers.target().last(tenant.base()));
         assertThat(new String(received.body(), StandardCharsets.UTF_8)).isEqualTo("{\"admin\":false}");
-        assertThat(received.header("authorization")).isEqualTo(real("execute-api").authorization(received));
+        assertThat(received.header("authorization"))
+                .isEqualTo(real("execute-api").authorization(received));
     }
 
     private HttpRequest.Builder post(String proxy, String body) {
@@ -170,8 +172,8 @@ class AwsSigV4IT {
         assertThat(refused.body()).contains("body_too_large");
         assertThat(send(post(refuse, "1234567890")).statusCode()).isEqualTo(200);
 
-        String unsigned = proxy(
-                "{'service':'s3','region':'" + REGION + "','maxHashedBytes':10,'largerBody':'unsigned'}", KEYS);
+        String unsigned =
+                proxy("{'service':'s3','region':'" + REGION + "','maxHashedBytes':10,'largerBody':'unsigned'}", KEYS);
         assertThat(send(post(unsigned, "12345678901")).statusCode()).isEqualTo(200);
         RecordedRequest received = RecordedRequest.of(servers.target().last(tenant.base()));
         assertThat(received.header("x-amz-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
@@ -216,9 +218,7 @@ class AwsSigV4IT {
         String credential = tenant.injected("awsSigV4", "{'service':'s3','region':'" + REGION + "'}", KEYS);
 
         Admin.Answer answer = tenant.admin()
-                .post(
-                        tenant.path() + "/targets/" + tenant.target() + "/test",
-                        "{'credentialId':'" + credential + "'}")
+                .post(tenant.path() + "/targets/" + tenant.target() + "/test", "{'credentialId':'" + credential + "'}")
                 .expect(200);
 
         assertThat(answer.at("/tests/0/code")).as(answer.text()).isEqualTo("ok");
@@ -230,7 +230,9 @@ class AwsSigV4IT {
     @Test
     void credentialWhenReadThenItHasNoSecret() {
         String credential = tenant.injected("awsSigV4", "{'service':'s3','region':'" + REGION + "'}", KEYS);
-        assertThat(List.of(tenant.admin().get(tenant.path() + "/credentials/" + credential).text()))
+        assertThat(List.of(tenant.admin()
+                        .get(tenant.path() + "/credentials/" + credential)
+                        .text()))
                 .noneMatch(text -> text.contains(SECRET) || text.contains("AKIAREALKEY"));
     }
 

@@ -43,8 +43,8 @@ class HmacIT {
         String proxy =
                 tenant.proxy(tenant.callerKey("app-key-1"), tenant.target(), tenant.injected("hmac", config, secret));
         HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create(
-                                "http://127.0.0.1:" + servers.gatewayPort() + "/api/" + proxy + target))
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + servers.gatewayPort() + "/api/" + proxy + target))
                         .header("Authorization", "app-key-1")
                         .header("Signature", "sig1=:caller:")
                         .header("Content-Digest", "sha-256=:caller:")
@@ -71,12 +71,14 @@ class HmacIT {
                 "{ \"price\": 1.10 }");
 
         String time = received.header("x-time");
-        assertThat(Long.parseLong(time)).isCloseTo(Instant.now().getEpochSecond(), org.assertj.core.data.Offset.offset(60L));
+        assertThat(Long.parseLong(time))
+                .isCloseTo(Instant.now().getEpochSecond(), org.assertj.core.data.Offset.offset(60L));
         assertThat(received.header("x-key")).isEqualTo("key-7");
         assertThat(received.header("x-sign"))
                 .isEqualTo(Base64.getEncoder()
-                        .encodeToString(hmac("shared-secret", time + "POST" + tenant.base() + "/orders?side=buy&n=1%2C5"
-                                + "{ \"price\": 1.10 }")));
+                        .encodeToString(hmac(
+                                "shared-secret",
+                                time + "POST" + tenant.base() + "/orders?side=buy&n=1%2C5" + "{ \"price\": 1.10 }")));
     }
 
     @Test

@@ -125,9 +125,7 @@ class DocsIT {
         for (ObjectNode example : examples) {
             example.put("credentialName", page).put("credentialRegion", "local");
             if (example.get("credentialSecret") instanceof ObjectNode secret) {
-                secret.properties()
-                        .forEach(
-                                value -> secret.put(value.getKey(), A_VALUE));
+                secret.properties().forEach(value -> secret.put(value.getKey(), A_VALUE));
             }
             HttpResponse<String> answer = post("/credentials", example);
             assertThat(answer.statusCode()).as(example + " " + answer.body()).isEqualTo(201);
