@@ -11,7 +11,7 @@ public sealed interface TargetCredentialSpec extends CredentialSpec
                 BasicAuthSpec,
                 JwtSpec,
                 CustomSpec,
+                OAuth2Spec,
                 NoneSpec,
                 AwsSigV4Spec,
-                HmacSpec,
-                OAuth2Spec {}
+                HmacSpec {}
