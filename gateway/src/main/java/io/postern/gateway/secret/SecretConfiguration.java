@@ -2,6 +2,7 @@ package io.postern.gateway.secret;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.postern.core.secret.ReferencedSecrets;
 import io.postern.core.secret.SecretReader;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -13,7 +14,11 @@ import org.springframework.context.annotation.Configuration;
 class SecretConfiguration {
 
     @Bean
-    CredentialSecrets credentialSecrets(SecretReader reader, SecretCacheProperties properties, MeterRegistry registry) {
-        return new CredentialSecrets(reader, properties, new SecretMeters(registry), Ticker.systemTicker());
+    CredentialSecrets credentialSecrets(
+            SecretReader reader,
+            ReferencedSecrets referenced,
+            SecretCacheProperties properties,
+            MeterRegistry registry) {
+        return new CredentialSecrets(reader, referenced, properties, new SecretMeters(registry), Ticker.systemTicker());
     }
 }

@@ -1,12 +1,22 @@
 package io.postern.core.secret.configuration;
 
+import io.postern.core.secret.AllowedReferences;
+import io.postern.core.secret.LeasedReference;
+import io.postern.core.secret.ReferencedSecrets;
+import io.postern.core.secret.SecretBundle;
+import io.postern.core.secret.SecretLease;
+import io.postern.core.secret.SecretReference;
 import io.postern.core.secret.SecretStore;
+import io.postern.core.secret.SecretStoreException;
+import io.postern.core.secret.SecretStoreException.Reason;
+import io.postern.core.secret.StoredReference;
 import io.postern.core.secret.sealed.SealedStoreConfiguration;
 import io.postern.core.secret.vault.VaultStoreConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import reactor.core.publisher.Mono;
 
 /**
  * Imported by both applications: one {@link SecretStore} bean, chosen by {@code postern.secrets.store}, which is also
@@ -20,10 +30,39 @@ public class SecretStoreConfiguration {
     /** Which store to use. */
     public static final String CHOICE = "postern.secrets.store";
 
+    private static final String NEEDS_VAULT = "references need Vault: " + CHOICE + "=vault";
+
     /** Reached only where none of the imported stores was chosen: imports are registered first. */
     @Bean
     @ConditionalOnMissingBean(SecretStore.class)
     SecretStore missingSecretStore() {
         throw new IllegalStateException(CHOICE + " must be one of vault, sealed");
+    }
+
+    /** Of a store that is no Vault. */
+    @Bean
+    @ConditionalOnMissingBean(AllowedReferences.class)
+    AllowedReferences noAllowedReferences() {
+        return AllowedReferences.none(NEEDS_VAULT);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(ReferencedSecrets.class)
+    ReferencedSecrets noReferencedSecrets() {
+        return new ReferencedSecrets() {
+            @Override
+            public Mono<SecretBundle> read(StoredReference reference) {
+                return refused(reference);
+            }
+
+            @Override
+            public Mono<SecretLease> lease(LeasedReference reference) {
+                return refused(reference);
+            }
+        };
+    }
+
+    private static <T> Mono<T> refused(SecretReference reference) {
+        return Mono.error(() -> new SecretStoreException(Reason.DENIED, reference.place() + ": " + NEEDS_VAULT));
     }
 }
