@@ -17,4 +17,24 @@ public interface ReferencedSecrets {
 
     /** New values, made for this call. */
     Mono<SecretLease> lease(LeasedReference reference);
+
+    /** Refuses every reference with {@code DENIED}, for that reason: of a store that is no Vault. */
+    static ReferencedSecrets none(String reason) {
+        return new ReferencedSecrets() {
+            @Override
+            public Mono<SecretBundle> read(StoredReference reference) {
+                return refused(reference);
+            }
+
+            @Override
+            public Mono<SecretLease> lease(LeasedReference reference) {
+                return refused(reference);
+            }
+
+            private <T> Mono<T> refused(SecretReference reference) {
+                return Mono.error(() -> new SecretStoreException(
+                        SecretStoreException.Reason.DENIED, reference.place() + ": " + reason));
+            }
+        };
+    }
 }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.postern.core.credential.CredentialSpec;
 import io.postern.core.plan.InjectionPlan;
+import io.postern.core.secret.LeasedReference;
 import io.postern.core.secret.ReferencedSecrets;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretReader;
@@ -16,6 +17,7 @@ import io.postern.gateway.refresh.RefreshTimes;
 import io.postern.gateway.refresh.RefreshedValue;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -34,6 +36,7 @@ public final class CredentialSecrets {
     private final RefreshTimes times;
     private final SecretReader reader;
     private final ReferencedSecrets referenced;
+    private final LeasedSecrets leased;
     private final SecretMeters meters;
     private final Ticker ticker;
     private final FailureLog log;
@@ -41,11 +44,13 @@ public final class CredentialSecrets {
     CredentialSecrets(
             SecretReader reader,
             ReferencedSecrets referenced,
+            LeasedSecrets leased,
             SecretCacheProperties properties,
             SecretMeters meters,
             Ticker ticker) {
         this.reader = reader;
         this.referenced = referenced;
+        this.leased = leased;
         this.meters = meters;
         this.ticker = ticker;
         log = new FailureLog(ticker);
@@ -81,7 +86,39 @@ public final class CredentialSecrets {
     }
 
     private Mono<Outcome<SecretBundle>> resolve(SecretKey key) {
-        return Objects.requireNonNull(kept.get(key, this::entry)).get();
+        return key.source() instanceof LeasedReference
+                ? leased.get(key)
+                : Objects.requireNonNull(kept.get(key, this::entry)).get();
+    }
+
+    /**
+     * How long the secret that {@link #resolve(InjectionPlan)} gave can be used; null where it has no end of its own, or
+     * nothing was given.
+     */
+    public @Nullable Duration left(SecretSource source, CredentialSpec spec) {
+        return source instanceof LeasedReference ? leased.left(SecretKey.of(source, spec)) : null;
+    }
+
+    /**
+     * Whether a secret that a target refuses may be replaced by another: a dynamic one, whose lease somebody may have
+     * revoked.
+     */
+    public static boolean isReplaceable(InjectionPlan plan) {
+        return plan.secret() instanceof LeasedReference;
+    }
+
+    /**
+     * Another secret than this one, which a target refused; itself where there is no other. Of a plan that
+     * {@link #isReplaceable}.
+     *
+     * @param since by {@link #now()}, when the call asked for its secret
+     */
+    public Mono<Outcome<SecretBundle>> replace(InjectionPlan plan, SecretBundle refused, long since) {
+        return leased.replace(SecretKey.of(Objects.requireNonNull(plan.secret()), plan.spec()), refused, since);
+    }
+
+    public long now() {
+        return ticker.read();
     }
 
     private RefreshedValue<SecretBundle> entry(SecretKey key) {

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -76,7 +77,14 @@ class CredentialSecretsTest {
     private final CredentialSecrets secrets = secrets(SecretCachePropertiesTest.DEFAULTS);
 
     private CredentialSecrets secrets(SecretCacheProperties properties) {
-        return new CredentialSecrets(reader, referenced, properties, new SecretMeters(registry), now::get);
+        SecretMeters meters = new SecretMeters(registry);
+        return new CredentialSecrets(
+                reader,
+                referenced,
+                new LeasedSecrets(referenced, properties, meters, now::get, Schedulers.parallel()),
+                properties,
+                meters,
+                now::get);
     }
 
     private static SecretBundle bundle(String value) {

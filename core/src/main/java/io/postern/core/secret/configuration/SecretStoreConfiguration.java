@@ -1,22 +1,14 @@
 package io.postern.core.secret.configuration;
 
 import io.postern.core.secret.AllowedReferences;
-import io.postern.core.secret.LeasedReference;
 import io.postern.core.secret.ReferencedSecrets;
-import io.postern.core.secret.SecretBundle;
-import io.postern.core.secret.SecretLease;
-import io.postern.core.secret.SecretReference;
 import io.postern.core.secret.SecretStore;
-import io.postern.core.secret.SecretStoreException;
-import io.postern.core.secret.SecretStoreException.Reason;
-import io.postern.core.secret.StoredReference;
 import io.postern.core.secret.sealed.SealedStoreConfiguration;
 import io.postern.core.secret.vault.VaultStoreConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import reactor.core.publisher.Mono;
 
 /**
  * Imported by both applications: one {@link SecretStore} bean, chosen by {@code postern.secrets.store}, which is also
@@ -49,20 +41,6 @@ public class SecretStoreConfiguration {
     @Bean
     @ConditionalOnMissingBean(ReferencedSecrets.class)
     ReferencedSecrets noReferencedSecrets() {
-        return new ReferencedSecrets() {
-            @Override
-            public Mono<SecretBundle> read(StoredReference reference) {
-                return refused(reference);
-            }
-
-            @Override
-            public Mono<SecretLease> lease(LeasedReference reference) {
-                return refused(reference);
-            }
-        };
-    }
-
-    private static <T> Mono<T> refused(SecretReference reference) {
-        return Mono.error(() -> new SecretStoreException(Reason.DENIED, reference.place() + ": " + NEEDS_VAULT));
+        return ReferencedSecrets.none(NEEDS_VAULT);
     }
 }

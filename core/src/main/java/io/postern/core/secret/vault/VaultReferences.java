@@ -39,9 +39,7 @@ final class VaultReferences implements ReferencedSecrets {
             JsonNode body = called.answer().body();
             if (!body.path("lease_id").asString("").isEmpty()) {
                 // Read again and again it would leave a lease behind each time.
-                new VaultSecretLease(client, called, SecretBundle.empty())
-                        .revoke()
-                        .subscribe(revoked -> {}, leftToExpire -> {});
+                giveBack(called);
                 throw corrupt(what, "it is a dynamic secret, and the reference does not say so");
             }
             JsonNode data = body.path("data");
@@ -63,8 +61,20 @@ final class VaultReferences implements ReferencedSecrets {
                     || body.path("lease_duration").asLong(0) <= 0) {
                 throw corrupt(what, "it comes without a lease");
             }
-            return new VaultSecretLease(client, called, bundle(what, reference, body.path("data")));
+            try {
+                return new VaultSecretLease(client, called, bundle(what, reference, body.path("data")));
+            } catch (SecretStoreException e) {
+                giveBack(called);
+                throw e;
+            }
         });
+    }
+
+    /** A lease that nobody can use; where this gateway may not revoke, it ends by itself. */
+    private void giveBack(VaultClient.Called called) {
+        new VaultSecretLease(client, called, SecretBundle.empty())
+                .revoke()
+                .subscribe(revoked -> {}, endsByItself -> {});
     }
 
     private Mono<VaultClient.Called> call(String what, SecretReference reference, String query) {
