@@ -2,8 +2,8 @@ package io.postern.gateway.credentialtest;
 
 import io.postern.gateway.caller.CallerReadiness;
 import io.postern.gateway.plan.CredentialTestPlans;
-import io.postern.gateway.secret.CredentialSecrets;
 import io.postern.gateway.ticket.TicketCheck;
+import io.postern.gateway.token.TargetSecrets;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +13,7 @@ class CredentialTestConfiguration {
 
     @Bean
     CredentialTestEndpoint credentialTestEndpoint(
-            TicketCheck tickets, CredentialTestPlans plans, CredentialSecrets secrets, CallerReadiness callers) {
+            TicketCheck tickets, CredentialTestPlans plans, TargetSecrets secrets, CallerReadiness callers) {
         return new CredentialTestEndpoint(new CredentialTests(tickets, plans, secrets, callers, Clock.systemUTC()));
     }
 }

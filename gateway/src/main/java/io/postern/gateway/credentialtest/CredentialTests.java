@@ -11,8 +11,8 @@ import io.postern.gateway.caller.CallerReadiness;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.plan.CredentialTestPlans;
-import io.postern.gateway.secret.CredentialSecrets;
 import io.postern.gateway.ticket.TicketCheck;
+import io.postern.gateway.token.TargetSecrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -56,9 +56,8 @@ final class CredentialTests {
         }
         long began = clock.millis();
         return plans.find(ticket.get().claim(Ticket.CLIENT), ticket.get().claim(Ticket.CREDENTIAL))
-                .flatMap(plan -> plan.injection() != null
-                        ? resolve(plan.injection(), began)
-                        : check(plan.caller(), began))
+                .flatMap(plan ->
+                        plan.injection() != null ? resolve(plan.injection(), began) : check(plan.caller(), began))
                 .defaultIfEmpty(gatewayFailed("not_found", "The gateway's database has no such credential"))
                 .onErrorResume(failure -> {
                     LOG.warn(

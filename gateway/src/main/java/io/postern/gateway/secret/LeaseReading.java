@@ -32,12 +32,7 @@ final class LeaseReading implements RefreshSource<SecretBundle> {
     private volatile @Nullable SecretLease current;
     private volatile @Nullable SecretBundle useless;
 
-    LeaseReading(
-            SecretKey key,
-            ReferencedSecrets referenced,
-            RefreshTimes usual,
-            SecretMeters meters,
-            FailureLog log) {
+    LeaseReading(SecretKey key, ReferencedSecrets referenced, RefreshTimes usual, SecretMeters meters, FailureLog log) {
         this.key = key;
         this.reference = (LeasedReference) key.source();
         this.referenced = referenced;
@@ -99,8 +94,8 @@ final class LeaseReading implements RefreshSource<SecretBundle> {
         Duration positive = life.isNegative() ? Duration.ZERO : life;
         Duration tenth = positive.dividedBy(10);
         Duration end = positive.minus(tenth);
-        Duration half = positive.dividedBy(2)
-                .minusNanos(ThreadLocalRandom.current().nextLong(tenth.toNanos() + 1));
+        Duration half =
+                positive.dividedBy(2).minusNanos(ThreadLocalRandom.current().nextLong(tenth.toNanos() + 1));
         return usual.good(half, end, end);
     }
 

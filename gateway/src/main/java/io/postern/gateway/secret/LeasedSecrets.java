@@ -2,6 +2,7 @@ package io.postern.gateway.secret;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.postern.core.secret.ReferencedSecrets;
 import io.postern.core.secret.SecretBundle;
@@ -61,7 +62,7 @@ final class LeasedSecrets implements AutoCloseable {
                 .maximumSize(properties.maxEntries())
                 .expireAfterAccess(properties.maxStale())
                 .ticker(ticker)
-                .evictionListener((@Nullable SecretKey key, @Nullable Entry entry, Object why) -> close(entry))
+                .evictionListener((@Nullable SecretKey key, @Nullable Entry entry, RemovalCause why) -> close(entry))
                 .build();
         meters.leases(this);
     }
