@@ -22,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 @DirtiesContext
 class CredentialTestIT extends RunningAdminApi {
 
-    private static final String ANSWER = Api.json(
-            "{'resolvable':true,'kind':'bearer','source':'token','expiresInSeconds':2713,'latencyMillis':12,"
+    private static final String ANSWER =
+            Api.json("{'resolvable':true,'kind':'bearer','source':'token','expiresInSeconds':2713,'latencyMillis':12,"
                     + "'failedSide':'none','code':'ok','message':'The credential can be resolved'}");
     private static final AtomicReference<String> ASKED = new AtomicReference<>("");
     private static final DisposableServer GATEWAY = HttpServer.create()

@@ -2,23 +2,34 @@ package io.postern.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.testing.PostgresFixture;
+import io.postern.testing.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** Writing references: Vault is not asked, and nothing listens where it should be. */
+@SpringBootTest(classes = AdminApiApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @DirtiesContext
-class SecretReferencesIT extends RunningAdminApi {
+class SecretReferencesIT {
+
+    private static final TestDatabase DATABASE = PostgresFixture.shared().newEmptyDatabase();
+
+    @LocalServerPort
+    private int port;
 
     private String clientId = "";
     private String path = "";
 
     @DynamicPropertySource
     static void vault(DynamicPropertyRegistry registry) {
+        RunningAdminApi.properties(registry, DATABASE);
         registry.add("postern.secrets.store", () -> "vault");
         registry.add("postern.vault.uri", () -> "http://127.0.0.1:1");
         registry.add("postern.vault.token", () -> "none");
@@ -29,6 +40,10 @@ class SecretReferencesIT extends RunningAdminApi {
     void client() {
         clientId = api().newClient();
         path = "/api/clients/" + clientId + "/credentials";
+    }
+
+    private Api api() {
+        return new Api("http://localhost:" + port, RunningAdminApi.ADMIN_TOKEN);
     }
 
     private static String credential(String type, String kind, String more) {
@@ -96,6 +111,7 @@ class SecretReferencesIT extends RunningAdminApi {
     @ParameterizedTest(name = "{4}")
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "target | bearer | 'credentialSecretRef':{'path':'kv/data/teams/cli_other/x','field':'f'}"
                         + " | credentialSecretRef.path | another client's path",
@@ -147,7 +163,9 @@ class SecretReferencesIT extends RunningAdminApi {
                         Api.json("{'credentialSecretRef':" + mine("'field':'api_key','version':2") + "}"))
                 .expect(200);
 
-        assertThat(answer.body().at("/credentials/0/credentialSecretRef/version").longValue())
+        assertThat(answer.body()
+                        .at("/credentials/0/credentialSecretRef/version")
+                        .longValue())
                 .isEqualTo(2);
     }
 
@@ -170,8 +188,8 @@ class SecretReferencesIT extends RunningAdminApi {
         String id = bearer();
 
         Api.Answer answer = api().put(
-                        path + "/" + id, Api.json("{'credentialAuthType':'none','credentialSecretRef':null,"
-                                + "'credentialConfig':{}}"))
+                        path + "/" + id,
+                        Api.json("{'credentialAuthType':'none','credentialSecretRef':null," + "'credentialConfig':{}}"))
                 .expect(200);
 
         assertThat(answer.body().at("/credentials/0/credentialSecretRef").isNull())

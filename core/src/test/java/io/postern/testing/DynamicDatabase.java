@@ -31,13 +31,17 @@ public final class DynamicDatabase {
                         "POST",
                         mount + "/config/app",
                         Map.of(
-                                "plugin_name", "postgresql-database-plugin",
-                                "allowed_roles", "*",
-                                "username", TestDatabase.OWNER,
-                                "password", TestDatabase.PASSWORD,
+                                "plugin_name",
+                                "postgresql-database-plugin",
+                                "allowed_roles",
+                                "*",
+                                "username",
+                                TestDatabase.OWNER,
+                                "password",
+                                TestDatabase.PASSWORD,
                                 "connection_url",
-                                        "postgresql://{{username}}:{{password}}@" + database.host() + ":"
-                                                + database.port() + "/" + database.name() + "?sslmode=disable"));
+                                "postgresql://{{username}}:{{password}}@" + database.host() + ":" + database.port()
+                                        + "/" + database.name() + "?sslmode=disable"));
         return new DynamicDatabase(vault, database, mount);
     }
 
@@ -48,12 +52,15 @@ public final class DynamicDatabase {
                         "POST",
                         mount + "/roles/" + name,
                         Map.of(
-                                "db_name", "app",
+                                "db_name",
+                                "app",
                                 "creation_statements",
-                                        List.of("CREATE ROLE \"{{name}}\" LOGIN PASSWORD '{{password}}'"
-                                                + " VALID UNTIL '{{expiration}}'"),
-                                "default_ttl", ttl.toSeconds() + "s",
-                                "max_ttl", maxTtl.toSeconds() + "s"));
+                                List.of("CREATE ROLE \"{{name}}\" LOGIN PASSWORD '{{password}}'"
+                                        + " VALID UNTIL '{{expiration}}'"),
+                                "default_ttl",
+                                ttl.toSeconds() + "s",
+                                "max_ttl",
+                                maxTtl.toSeconds() + "s"));
         return mount + "/creds/" + name;
     }
 

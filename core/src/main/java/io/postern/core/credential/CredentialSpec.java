@@ -38,7 +38,7 @@ public sealed interface CredentialSpec permits CallerCredentialSpec, TargetCrede
      * @throws InvalidFieldsException with the names as paths
      */
     default void checkSecretNames(Set<String> names) {
-        SecretChecks.names(secretNames(), Set.of(), names);
+        SecretChecks.names(secretNames(), optionalSecretNames(), names);
     }
 
     /** The kind's name in {@code credentialAuthType}. */

@@ -44,6 +44,7 @@ public record SignatureValue(Kind kind, String argument, String encoding) {
         SIGNATURE("signature", "hex", "base64", "base64url");
 
         private final String word;
+
         @SuppressWarnings("ImmutableEnumChecker") // made by List.of
         private final List<String> forms;
 

@@ -15,7 +15,12 @@ class AllowedReferencesTest {
             new AllowedReferences.OwnPlace("secret", List.of("postern", "postern-tokens"));
     private static final AllowedReferences ALLOWED = AllowedReferences.of(
             "the.property",
-            List.of("kv/data/teams/{clientId}/*", "kv/data/shared/maps", "app-{clientId}/data/key", "secret/*", "s/data/*"),
+            List.of(
+                    "kv/data/teams/{clientId}/*",
+                    "kv/data/shared/maps",
+                    "app-{clientId}/data/key",
+                    "secret/*",
+                    "s/data/*"),
             OWN);
 
     @ParameterizedTest(name = "{2}: {1}")
@@ -68,8 +73,19 @@ class AllowedReferencesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "*", "/*", "kv/*/x", "kv/data/{clientId}*", "kv/data/{client}", "../x/*", "https://v/*", "kv/data/ x",
-                "sys/*", "auth/token/*", "cubbyhole/*", "identity/*"
+                "",
+                "*",
+                "/*",
+                "kv/*/x",
+                "kv/data/{clientId}*",
+                "kv/data/{client}",
+                "../x/*",
+                "https://v/*",
+                "kv/data/ x",
+                "sys/*",
+                "auth/token/*",
+                "cubbyhole/*",
+                "identity/*"
             })
     void ofWhenATemplateIsNoneThenNamesTheProperty(String template) {
         assertThatThrownBy(() -> AllowedReferences.of("the.property", List.of(template), OWN))

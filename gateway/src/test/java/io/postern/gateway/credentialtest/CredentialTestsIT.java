@@ -50,8 +50,7 @@ class CredentialTestsIT {
     void testWhenTheSecretIsGoneThenTheSecretSideFailed() throws Exception {
         gateway.rows().write(tx -> tx.targetCredential(ids().client(), "cred_gone", "bearer", "{}", "sealed"));
 
-        assertOutcome(
-                test(ids().client(), "cred_gone"), false, "bearer", "\"store\"", "secret", "secret_unavailable");
+        assertOutcome(test(ids().client(), "cred_gone"), false, "bearer", "\"store\"", "secret", "secret_unavailable");
     }
 
     @Test
@@ -87,12 +86,7 @@ class CredentialTestsIT {
                         "[{\"keyId\":\"lost\",\"hash\":\"aGFzaA==\",\"validUntil\":null}]"));
 
         assertOutcome(
-                test(ids().client(), "cred_lost_key"),
-                false,
-                "bearer",
-                "\"hash\"",
-                "keys",
-                "caller_keys_unavailable");
+                test(ids().client(), "cred_lost_key"), false, "bearer", "\"hash\"", "keys", "caller_keys_unavailable");
     }
 
     @Test

@@ -211,7 +211,9 @@ class LeasedSecretsTest {
 
         SecretBundle second = passed(secrets.replace(KEY, refused, since));
         assertThat(second.value("username").reveal()).isEqualTo("user-1");
-        assertThat(user(secrets.replace(KEY, refused, since))).as("who comes later gets it").isEqualTo("user-1");
+        assertThat(user(secrets.replace(KEY, refused, since)))
+                .as("who comes later gets it")
+                .isEqualTo("user-1");
 
         pass(9);
         assertThat(user(secrets.replace(KEY, second, clock.now(TimeUnit.NANOSECONDS))))

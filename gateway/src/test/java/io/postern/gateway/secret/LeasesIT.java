@@ -142,9 +142,7 @@ class LeasesIT {
             SecretBundle first = resolve(context, plan);
             database.revokeAll();
 
-            Awaitility.await()
-                    .atMost(LONG)
-                    .until(() -> !resolve(context, plan).equals(first));
+            Awaitility.await().atMost(LONG).until(() -> !resolve(context, plan).equals(first));
 
             assertThat(letIn(resolve(context, plan))).isTrue();
         }
@@ -180,9 +178,12 @@ class LeasesIT {
                     new LeasedReference(
                             "cli_1",
                             "cred_2",
-                            Objects.requireNonNull((LeasedReference) plan.secret()).path(),
+                            Objects.requireNonNull((LeasedReference) plan.secret())
+                                    .path(),
                             Map.of("username", "username", "password", "password")));
-            assertThat(resolved(context, other)).as("a lease that was not there before").isInstanceOf(Outcome.Refused.class);
+            assertThat(resolved(context, other))
+                    .as("a lease that was not there before")
+                    .isInstanceOf(Outcome.Refused.class);
             assertThat(resolve(context, plan)).isEqualTo(user);
             vault.unseal();
 

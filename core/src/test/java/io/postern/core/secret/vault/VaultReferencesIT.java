@@ -50,7 +50,11 @@ class VaultReferencesIT {
         policy = vault.policyWithExamples(
                 "charts/postern/policies/gateway.hcl",
                 own,
-                Map.of("secret/data/teams/*", mount + "/data/teams/*", "database/creds/*", database.mount() + "/creds/*"));
+                Map.of(
+                        "secret/data/teams/*",
+                        mount + "/data/teams/*",
+                        "database/creds/*",
+                        database.mount() + "/creds/*"));
         client = client(TestVaultProperties.token(vault.address(), own, vault.newToken(policy)));
         references = new VaultReferences(client, allowed());
     }
@@ -148,7 +152,9 @@ class VaultReferencesIT {
         assertThat(renewed.lifetime()).isEqualTo(Duration.ofMinutes(5));
 
         renewed.revoke().block(Duration.ofSeconds(30));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(letIn(lease)).isFalse());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(letIn(lease)).isFalse());
     }
 
     @Test
@@ -166,7 +172,8 @@ class VaultReferencesIT {
         SecretLease ending = lease(role("ending", Duration.ofSeconds(4), Duration.ofSeconds(4)));
 
         // Each renewal is given less, for all of them end with the fourth second.
-        Awaitility.await().atMost(Duration.ofSeconds(20))
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> assertThat(failure(ending.renewed()))
                         .extracting(SecretStoreException::reason)
@@ -199,7 +206,9 @@ class VaultReferencesIT {
             vault.root().call("PUT", "sys/leases/revoke-prefix/auth/" + role.mount() + "/login", null);
 
             assertThat(failure(lease.renewed()).reason()).isEqualTo(Reason.NOT_FOUND);
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(letIn(lease)).isFalse());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(letIn(lease)).isFalse());
         } finally {
             other.close();
         }
@@ -209,13 +218,14 @@ class VaultReferencesIT {
     void readWhenTheSecretIsDynamicAndTheReferenceDoesNotSaySoThenIsCorruptAndLeavesNoUser() {
         LeasedReference dynamic = role("unsaid", Duration.ofMinutes(5), Duration.ofHours(1));
 
-        SecretStoreException error = failure(references.read(new StoredReference(
-                "cli_1", "cred_1", dynamic.path(), dynamic.fields(), StoredReference.NEWEST)));
+        SecretStoreException error = failure(references.read(
+                new StoredReference("cli_1", "cred_1", dynamic.path(), dynamic.fields(), StoredReference.NEWEST)));
 
         assertThat(error.reason()).isEqualTo(Reason.CORRUPT);
-        Awaitility.await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(vault.root()
-                                .status("GET", "sys/leases/lookup/" + dynamic.path() + "?list=true", null))
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(
+                                vault.root().status("GET", "sys/leases/lookup/" + dynamic.path() + "?list=true", null))
                         .isEqualTo(404));
     }
 
