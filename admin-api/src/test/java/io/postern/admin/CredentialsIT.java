@@ -244,4 +244,17 @@ class CredentialsIT extends RunningAdminApi {
             throw new IllegalStateException(e);
         }
     }
+
+    @Test
+    void createWhenItRefersToASecretAndTheStoreIsNoVaultThenSaysThatReferencesNeedVault() {
+        Api.Answer answer = api().post(
+                        path,
+                        Api.json("{'credentialType':'target','credentialAuthType':'bearer','credentialName':'C',"
+                                + "'credentialRegion':'us-east-1',"
+                                + "'credentialSecretRef':{'path':'kv/data/a','field':'key'}}"))
+                .expect(422);
+
+        assertThat(answer.error()).isEqualTo("validation_failed: credentialSecretRef.path");
+        assertThat(answer.text("/error/details/0/message")).contains("references need Vault");
+    }
 }

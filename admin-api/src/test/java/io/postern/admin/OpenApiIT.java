@@ -38,6 +38,7 @@ class OpenApiIT extends RunningAdminApi {
             expected.put(one + "/rules/{ruleId}", "delete get put");
         }
         expected.put(client + "/targets/{targetId}/test", "post");
+        expected.put(client + "/credentials/{credentialId}/test", "post");
         expected.put(client + "/proxies/{proxyId}/explain", "post");
         assertThat(paths).isEqualTo(expected);
     }

@@ -63,6 +63,25 @@ class SecretSweeperIT extends RunningAdminApi {
         assertThat(versions(clientId)).containsExactly(id + " 2");
     }
 
+    @Test
+    void sweepWhenASecretGaveWayToAReferenceThenItsVersionsGoLongAfterwards() {
+        String clientId = api().newClient();
+        String id = api().newTargetCredential(clientId, "t1");
+        DATABASE.execute(
+                AGE_SECRETS + clientId + "/%'",
+                "update credential set secret_store = null, secret_path = null, secret_version = null,"
+                        + " secret_reference = '{\"path\":\"kv/data/a\",\"fields\":{\"token\":\"t\"}}'"
+                        + " where credential_id = '" + id + "'");
+
+        sweeper.sweep().block();
+        assertThat(versions(clientId)).containsExactly(id + " 1");
+
+        DATABASE.execute("update credential set updated_at = updated_at - interval '2 hours' where credential_id = '"
+                + id + "'");
+        sweeper.sweep().block();
+        assertThat(versions(clientId)).isEmpty();
+    }
+
     private static SecretBundle secret() {
         return SecretBundle.of("token", SecretValue.of("x"));
     }

@@ -3,8 +3,10 @@ package io.postern.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.hash.CallerHasher;
-import io.postern.core.ticket.TargetTestTicket;
+import io.postern.core.ticket.Ticket;
+import io.postern.core.ticket.TicketPurpose;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -64,11 +66,9 @@ class TargetTestIT extends RunningAdminApi {
                         + "'message':'The target answered 200'}"));
         assertThat(answer.text("/message")).isEqualTo("Success");
         String ticket = JsonMapper.shared().readTree(ASKED.get()).get("ticket").stringValue();
-        assertThat(TargetTestTicket.verify(ticket, hasher, Instant.now())).hasValueSatisfying(verified -> {
-            assertThat(verified.clientId()).isEqualTo(clientId);
-            assertThat(verified.targetId()).isEqualTo(target);
-            assertThat(verified.credentialId()).isEqualTo(credential);
-        });
+        assertThat(Ticket.verify(TicketPurpose.TARGET_TEST, ticket, hasher, Instant.now()))
+                .map(Ticket::claims)
+                .contains(Map.of(Ticket.CLIENT, clientId, Ticket.TARGET, target, Ticket.CREDENTIAL, credential));
 
         String caller = api().newProxyCredential(clientId, "k");
         assertThat(api().post(path, Api.json("{'credentialId':'" + caller + "'}"))

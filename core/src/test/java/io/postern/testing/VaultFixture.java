@@ -107,6 +107,32 @@ public final class VaultFixture implements AutoCloseable {
         }
     }
 
+    /**
+     * The same policy with the example lines in its comments, and their paths replaced: what an operator makes of it who
+     * lets clients refer to secrets of their own.
+     *
+     * @param examples the paths of the comments, and what stands in their places
+     */
+    public String policyWithExamples(String file, String mount, Map<String, String> examples) {
+        Path path = RepositoryRoot.path().resolve(file);
+        try {
+            String rules = Files.readString(path)
+                    .replaceAll("(?m)^# (path \"|  capabilities|\\}$)", "$1")
+                    .replace("\"secret/data/postern", "\"" + mount + "/data/postern");
+            for (Map.Entry<String, String> example : examples.entrySet()) {
+                if (!rules.contains("path \"" + example.getKey() + "\"")) {
+                    throw new IllegalArgumentException(file + " has no example " + example.getKey());
+                }
+                rules = rules.replace("\"" + example.getKey() + "\"", "\"" + example.getValue() + "\"");
+            }
+            String name = uniqueName("policy");
+            root().call("PUT", "sys/policies/acl/" + name, Map.of("policy", rules));
+            return name;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A token that has this policy only. */
     public String newToken(String policy) {
         return root().call("POST", "auth/token/create", Map.of("policies", List.of(policy), "no_default_policy", false))

@@ -30,6 +30,11 @@ record CredentialDocument(
 
         @Schema(example = "300") int credentialRotationGraceSeconds,
 
+        @Schema(
+                implementation = CredentialSecretRefDocument.class,
+                description = "The secret in Vault that it uses; null where it has a secret of its own, or none")
+        @Nullable ObjectNode credentialSecretRef,
+
         @Schema(description = "Counts the secret's versions; null where no secret is stored", example = "1") @Nullable Long credentialSecretVersion,
 
         @Schema(description = "Who created it", example = "usr_01kamr1ycv2r4s6t8v0w2x4y6z")
@@ -52,6 +57,7 @@ record CredentialDocument(
                 row.credentialDefaultRuleEffect(),
                 CredentialFields.config(row),
                 row.credentialRotationGraceSeconds(),
+                row.reference(),
                 row.secretVersion(),
                 row.userId(),
                 row.clientId(),

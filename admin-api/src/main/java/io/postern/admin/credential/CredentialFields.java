@@ -8,6 +8,7 @@ import io.postern.core.credential.CredentialType;
 import io.postern.core.credential.JwtVerifyCallerSpec;
 import io.postern.core.rule.RuleEffect;
 import io.postern.core.secret.SecretBundle;
+import io.postern.core.secret.SecretReference;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Objects;
@@ -19,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a caller may write of a credential, read and checked as a whole.
  *
- * @param secret null where the document has none: a PUT then keeps the one there is
+ * @param secret nothing where the document says nothing of it: a PUT then keeps the one there is
  */
 record CredentialFields(
         CredentialType type,
@@ -28,7 +29,7 @@ record CredentialFields(
         String region,
         RuleEffect defaultRuleEffect,
         int rotationGraceSeconds,
-        @Nullable SecretBundle secret) {
+        WrittenSecret secret) {
 
     static final Set<String> READ_ONLY = readOnly();
 
@@ -44,7 +45,7 @@ record CredentialFields(
     }
 
     /** @throws io.postern.core.field.InvalidFieldsException with everything that is wrong */
-    static CredentialFields read(ObjectNode document) {
+    static CredentialFields read(ObjectNode document, CredentialSecretRefField.Owner owner) {
         ObjectNode whole = CredentialSecretField.withConfigApart(document);
         Fields fields = Fields.of(whole, READ_ONLY);
         String name = fields.name("credentialName");
@@ -56,6 +57,11 @@ record CredentialFields(
         ObjectNode config = fields.object("credentialConfig");
         CredentialSpec spec = spec(fields, type, config);
         SecretBundle secret = CredentialSecretField.read(fields, spec);
+        SecretReference reference = CredentialSecretRefField.read(fields, spec, owner);
+        if (whole.path("credentialSecret").isObject()
+                && whole.path(CredentialSecretRefField.FIELD).isObject()) {
+            fields.error("can't be given together with credentialSecret", CredentialSecretRefField.FIELD);
+        }
         fields.finish();
         return new CredentialFields(
                 Objects.requireNonNull(type),
@@ -64,7 +70,7 @@ record CredentialFields(
                 region,
                 effect,
                 grace == null ? DEFAULT_GRACE_SECONDS : grace,
-                secret);
+                new WrittenSecret(secret, reference));
     }
 
     private static @Nullable CredentialType type(Fields fields) {
@@ -96,7 +102,7 @@ record CredentialFields(
         return fields.check("credentialConfig", () -> CredentialKinds.parse(type, kind, written));
     }
 
-    /** The document that reads as this row, without the secret. */
+    /** The document that reads as this row, without the secret, but with the reference to one. */
     static ObjectNode writable(CredentialRow row) {
         ObjectNode document = JsonMapper.shared().createObjectNode();
         document.put("credentialType", row.credentialType());
@@ -106,6 +112,9 @@ record CredentialFields(
         document.put("credentialDefaultRuleEffect", row.credentialDefaultRuleEffect());
         document.put("credentialRotationGraceSeconds", row.credentialRotationGraceSeconds());
         document.set("credentialConfig", config(row));
+        if (row.reference() != null) {
+            document.set(CredentialSecretRefField.FIELD, row.reference());
+        }
         return document;
     }
 

@@ -38,6 +38,8 @@ record CredentialRequest(
                 example = "{\"token\":\"sk_live_…\"}")
         @Nullable Map<String, String> credentialSecret,
 
+        @Schema(description = "In place of credentialSecret: the secret lies in Vault already") @Nullable CredentialSecretRefDocument credentialSecretRef,
+
         @Schema(
                 description = "How long callers may still show the previous secret after a rotation",
                 minimum = "0",

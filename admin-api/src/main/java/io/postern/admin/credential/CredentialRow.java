@@ -6,6 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.relational.core.mapping.Table;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A credential as it is stored: where its secret is, never the secret. */
 @Table("credential")
@@ -22,6 +24,7 @@ record CredentialRow(
         @Nullable String secretStore,
         @Nullable String secretPath,
         @Nullable Long secretVersion,
+        @Nullable Json secretReference,
         Json callerHashes,
         String userId,
         Instant createdAt,
@@ -32,6 +35,11 @@ record CredentialRow(
         return secretStore == null || secretPath == null || secretVersion == null
                 ? null
                 : new SecretRef(secretStore, secretPath, secretVersion);
+    }
+
+    /** The secret elsewhere that it names, as {@code credentialSecretRef}; null where it names none. */
+    @Nullable ObjectNode reference() {
+        return secretReference == null ? null : (ObjectNode) JsonMapper.shared().readTree(secretReference.asString());
     }
 
     /** Where this credential's secret versions are, if it has any. */

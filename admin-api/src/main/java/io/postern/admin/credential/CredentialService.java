@@ -67,15 +67,13 @@ class CredentialService {
 
     Mono<CredentialDocument> create(Requester who, String clientId, ObjectNode document) {
         String id = ResourceId.next("cred_");
+        CredentialChange.Owner owner = new CredentialChange.Owner(id, clientId, who.userId());
         return members.require(who, clientId, Role.ADMIN)
-                .then(Mono.fromCallable(() -> CredentialChange.creation(document)))
+                .then(Mono.fromCallable(() -> CredentialChange.creation(document, owner)))
                 .delayUntil(fields -> addresses.check(fields, document))
+                .delayUntil(fields -> custody.check(fields.secret(), document))
                 .flatMap(fields -> keeping(clientId, id, fields, kept -> {
-                    CredentialRow row = CredentialChange.created(
-                            fields,
-                            kept,
-                            new CredentialChange.Owner(id, clientId, who.userId()),
-                            Timestamps.now(clock));
+                    CredentialRow row = CredentialChange.created(fields, kept, owner, Timestamps.now(clock));
                     return credentials
                             .rows()
                             .insert(row)
@@ -91,6 +89,7 @@ class CredentialService {
                 .switchIfEmpty(Mono.error(ApiException::notFound))
                 .map(row -> CredentialChange.update(row, patch))
                 .delayUntil(fields -> addresses.check(fields, patch.members()))
+                .delayUntil(fields -> custody.check(fields.secret(), patch.members()))
                 .flatMap(before -> keeping(
                         clientId,
                         credentialId,
@@ -125,12 +124,17 @@ class CredentialService {
                                 .then(credentials.rows().delete(clientId, credentialId))
                                 .then(journal.deleted(who, clientId, change(credentialId), List.of()))
                                 .thenReturn(row))))
-                .flatMap(row -> row.secret() == null ? Mono.empty() : custody.destroyAll(List.of(row.path())));
+                .flatMap(row -> row.secret() == null && row.secretReference() == null
+                        ? Mono.empty()
+                        : custody.destroyAll(List.of(row.path())));
     }
 
     private Mono<CredentialDocument> keeping(
             String clientId, String id, CredentialFields fields, Function<Kept, Mono<CredentialDocument>> work) {
-        return custody.keep(SecretCustody.path(clientId, id), fields.spec(), fields.secret())
+        return custody.keep(
+                        SecretCustody.path(clientId, id),
+                        fields.spec(),
+                        fields.secret().values())
                 .flatMap(kept -> transactions
                         .write(Mono.defer(() -> work.apply(kept)))
                         .onErrorResume(failure -> custody.discard(kept, failure).then(Mono.error(failure))));

@@ -6,8 +6,10 @@ import io.postern.core.credential.CredentialSpec;
 import io.postern.core.field.InvalidFieldsException;
 import io.postern.core.hash.CallerHasher;
 import io.postern.core.plan.CallerHash;
+import io.postern.core.secret.AllowedReferences;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretRef;
+import io.postern.core.secret.SecretReference;
 import io.postern.core.secret.SecretStoreException;
 import io.postern.core.secret.SecretStoreException.Reason;
 import io.postern.core.secret.SecretValue;
@@ -23,6 +25,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps what was sent as {@code credentialSecret}: as a keyed hash where the gateway only compares, else in the secret
@@ -36,15 +39,33 @@ public class SecretCustody {
 
     private final SecretWriter store;
     private final CallerHasher hasher;
+    private final AllowedReferences references;
 
-    SecretCustody(SecretWriter store, CallerHasher hasher) {
+    SecretCustody(SecretWriter store, CallerHasher hasher, AllowedReferences references) {
         this.store = store;
         this.hasher = hasher;
+        this.references = references;
     }
 
     /** Where the secret of a credential lies in the store. */
     public static String path(String clientId, String credentialId) {
         return clientId + "/" + credentialId;
+    }
+
+    /**
+     * Refuses a reference that a request writes to a secret which is not the client's to use. Whether there is one is not
+     * looked at: the admin API may read no secret.
+     */
+    Mono<Void> check(WrittenSecret secret, ObjectNode sent) {
+        SecretReference reference = secret.reference();
+        if (reference == null || !sent.has(CredentialSecretRefField.FIELD)) {
+            return Mono.empty();
+        }
+        return references
+                .refusal(reference.clientId(), reference.path())
+                .<Mono<Void>>map(refusal ->
+                        Mono.error(InvalidFieldsException.of(refusal, CredentialSecretRefField.FIELD, "path")))
+                .orElseGet(Mono::empty);
     }
 
     /** Keeps a secret; what the answer names is durable. No secret keeps nothing. */

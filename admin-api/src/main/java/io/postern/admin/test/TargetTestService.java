@@ -1,16 +1,16 @@
 package io.postern.admin.test;
 
 import io.postern.admin.database.Transactions;
+import io.postern.admin.gateway.AskedGateway;
 import io.postern.admin.http.ApiException;
 import io.postern.admin.http.Fields;
-import io.postern.admin.id.ResourceId;
 import io.postern.admin.identity.Members;
 import io.postern.admin.identity.Requester;
 import io.postern.admin.identity.Role;
 import io.postern.core.field.InvalidFieldsException;
-import io.postern.core.hash.CallerHasher;
-import io.postern.core.ticket.TargetTestTicket;
-import java.time.Clock;
+import io.postern.core.ticket.Ticket;
+import io.postern.core.ticket.TicketPurpose;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -20,28 +20,16 @@ import tools.jackson.databind.node.ObjectNode;
 @Service
 class TargetTestService {
 
-    private static final long TICKET_SECONDS = 30;
-
     private final Members members;
-    private final TargetTestRepository repository;
+    private final TestRepository repository;
     private final Transactions transactions;
-    private final TestingGateway gateway;
-    private final CallerHasher hasher;
-    private final Clock clock;
+    private final AskedGateway gateway;
 
-    TargetTestService(
-            Members members,
-            TargetTestRepository repository,
-            Transactions transactions,
-            TestingGateway gateway,
-            CallerHasher hasher,
-            Clock clock) {
+    TargetTestService(Members members, TestRepository repository, Transactions transactions, AskedGateway gateway) {
         this.members = members;
         this.repository = repository;
         this.transactions = transactions;
         this.gateway = gateway;
-        this.hasher = hasher;
-        this.clock = clock;
     }
 
     Mono<TargetTestDocument> test(Requester who, String clientId, String targetId, ObjectNode document) {
@@ -54,20 +42,13 @@ class TargetTestService {
                             .read(repository.targetCredentialRegion(clientId, credentialId))
                             .switchIfEmpty(invalid("is no target credential of this client"))
                             .flatMap(found -> found.equals(region)
-                                    ? Mono.just(ticket(clientId, targetId, credentialId))
+                                    ? Mono.just(credentialId)
                                     : invalid("lies in another region than the target"));
                 })
-                .flatMap(gateway::test);
-    }
-
-    private String ticket(String clientId, String targetId, String credentialId) {
-        return new TargetTestTicket(
-                        clientId,
-                        targetId,
-                        credentialId,
-                        ResourceId.next("tkt_"),
-                        clock.instant().plusSeconds(TICKET_SECONDS))
-                .issue(hasher);
+                .flatMap(credentialId -> gateway.ask(
+                        TicketPurpose.TARGET_TEST,
+                        Map.of(Ticket.CLIENT, clientId, Ticket.TARGET, targetId, Ticket.CREDENTIAL, credentialId),
+                        TargetTestDocument.class));
     }
 
     private static String credentialId(ObjectNode document) {

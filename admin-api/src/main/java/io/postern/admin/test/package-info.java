@@ -1,4 +1,4 @@
-/** Tests of a target with a chosen credential, made by a gateway. */
+/** Tests of targets and credentials, made by a gateway. */
 @NullMarked
 package io.postern.admin.test;
 

@@ -19,6 +19,11 @@ public sealed interface CallerCredentialSpec extends CredentialSpec
         return Optional.empty();
     }
 
+    /** Whether nothing of its secret is kept but what {@link #comparable} hashes. */
+    default boolean keepsOnlyAHash() {
+        return true;
+    }
+
     /** A place that only callers with this credential use; empty: the usual ones. */
     default Optional<CallerPlace> ownPlace() {
         return Optional.empty();

@@ -32,6 +32,15 @@ public sealed interface CredentialSpec permits CallerCredentialSpec, TargetCrede
         SecretChecks.fieldValues(secret);
     }
 
+    /**
+     * Checks the names alone, of a secret whose values lie elsewhere and can't be looked at when it is named.
+     *
+     * @throws InvalidFieldsException with the names as paths
+     */
+    default void checkSecretNames(Set<String> names) {
+        SecretChecks.names(secretNames(), optionalSecretNames(), names);
+    }
+
     /** The kind's name in {@code credentialAuthType}. */
     @JsonIgnore
     default String authType() {

@@ -73,6 +73,11 @@ public record JwtVerifyCallerSpec(
     }
 
     @Override
+    public boolean keepsOnlyAHash() {
+        return false;
+    }
+
+    @Override
     public Set<String> secretNames() {
         return jwksUri == null ? Set.of("sharedSecret") : Set.of();
     }

@@ -18,19 +18,37 @@ final class SecretChecks {
     }
 
     static void names(Set<String> required, Set<String> optional, SecretBundle secret) {
-        List<FieldError> errors = new ArrayList<>();
-        for (String name : new TreeSet<>(required)) {
-            if (!secret.has(name)) {
-                errors.add(new FieldError(List.of(name), "is required"));
-            }
-        }
+        List<FieldError> errors = nameErrors(required, optional, secret.names());
         for (String name : new TreeSet<>(secret.names())) {
-            if (!required.contains(name) && !optional.contains(name)) {
-                errors.add(new FieldError(List.of(name), "is not a secret value of this kind of credential"));
-            } else if (secret.value(name).reveal().isEmpty()) {
+            boolean known = required.contains(name) || optional.contains(name);
+            if (known && secret.value(name).reveal().isEmpty()) {
                 errors.add(new FieldError(List.of(name), "must not be empty"));
             }
         }
+        refuse(errors);
+    }
+
+    /** The names alone, of values that lie elsewhere. */
+    static void names(Set<String> required, Set<String> optional, Set<String> names) {
+        refuse(nameErrors(required, optional, names));
+    }
+
+    private static List<FieldError> nameErrors(Set<String> required, Set<String> optional, Set<String> names) {
+        List<FieldError> errors = new ArrayList<>();
+        for (String name : new TreeSet<>(required)) {
+            if (!names.contains(name)) {
+                errors.add(new FieldError(List.of(name), "is required"));
+            }
+        }
+        for (String name : new TreeSet<>(names)) {
+            if (!required.contains(name) && !optional.contains(name)) {
+                errors.add(new FieldError(List.of(name), "is not a secret value of this kind of credential"));
+            }
+        }
+        return errors;
+    }
+
+    private static void refuse(List<FieldError> errors) {
         if (!errors.isEmpty()) {
             throw new InvalidFieldsException(errors);
         }
@@ -51,8 +69,6 @@ final class SecretChecks {
                 errors.add(new FieldError(List.of(name), "must not contain control characters or line breaks"));
             }
         }
-        if (!errors.isEmpty()) {
-            throw new InvalidFieldsException(errors);
-        }
+        refuse(errors);
     }
 }

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class CallerHasher {
 
     private final String newestId;
     private final SecretKeySpec newestKey;
+    /** The newest first. */
     private final Map<String, SecretKeySpec> keys;
 
     /** The first key in the map's order is the newest. */
@@ -34,7 +37,7 @@ public final class CallerHasher {
         Map.Entry<String, SecretKeySpec> newest = keys.entrySet().iterator().next();
         this.newestId = newest.getKey();
         this.newestKey = newest.getValue();
-        this.keys = Map.copyOf(keys);
+        this.keys = Collections.unmodifiableMap(keys);
     }
 
     /**
@@ -109,6 +112,17 @@ public final class CallerHasher {
     /** Whether hashes made with this key can be checked: a hash whose key is gone refuses everybody. */
     public boolean knows(String keyId) {
         return keys.containsKey(keyId);
+    }
+
+    /**
+     * Keys for something else than hashing, one of each configured key, the newest first. Both applications derive the
+     * same ones, and none of them says anything about a hash.
+     */
+    public List<SecretKey> derivedKeys(String purpose) {
+        // No value that a caller shows has a control character, so the database never holds a hash of this text.
+        return keys.values().stream()
+                .<SecretKey>map(key -> new SecretKeySpec(hmac(key, "\u0000" + purpose), ALGORITHM))
+                .toList();
     }
 
     private static byte[] hmac(SecretKeySpec key, String text) {

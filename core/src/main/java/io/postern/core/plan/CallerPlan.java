@@ -1,7 +1,7 @@
 package io.postern.core.plan;
 
 import io.postern.core.credential.CallerCredentialSpec;
-import io.postern.core.secret.SecretRef;
+import io.postern.core.secret.SecretSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ public record CallerPlan(
         String credentialId,
         CallerCredentialSpec spec,
         List<CallerHash> hashes,
-        @Nullable SecretRef secret) {
+        @Nullable SecretSource secret) {
 
     public CallerPlan {
         hashes = List.copyOf(hashes);

@@ -1,7 +1,7 @@
 package io.postern.core.plan;
 
 import io.postern.core.credential.TargetCredentialSpec;
-import io.postern.core.secret.SecretRef;
+import io.postern.core.secret.SecretSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +12,4 @@ import org.jspecify.annotations.Nullable;
 public record InjectionPlan(
         String credentialId,
         TargetCredentialSpec spec,
-        @Nullable SecretRef secret) {}
+        @Nullable SecretSource secret) {}

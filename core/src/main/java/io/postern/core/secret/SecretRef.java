@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param path the place in that store, {@code clientId/credentialId}
  * @param version counted by the store from 1
  */
-public record SecretRef(String store, String path, long version) {
+public record SecretRef(String store, String path, long version) implements SecretSource {
 
     // Spring Vault takes a full URL as a path and sends it the token: only these characters, and no dot at a start.
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
@@ -20,6 +20,11 @@ public record SecretRef(String store, String path, long version) {
         if (version < 1) {
             throw new IllegalArgumentException("a secret's version is counted from 1");
         }
+    }
+
+    @Override
+    public String place() {
+        return store + ":" + path + " version " + version;
     }
 
     /**

@@ -4,7 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import io.postern.core.credential.JwtVerifyCallerSpec;
 import io.postern.core.plan.CallerPlan;
 import io.postern.core.secret.SecretBundle;
-import io.postern.core.secret.SecretRef;
+import io.postern.core.secret.SecretSource;
 import io.postern.gateway.caller.VerificationKeys.Verdict;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.inbound.PresentedCredential;
@@ -97,12 +97,12 @@ final class JwtVerifyCallerAuthenticator implements CallerKind<JwtVerifyCallerSp
     }
 
     private Mono<Outcome<Caller>> bySharedSecret(CallerPlan plan, JsonWebToken token) {
-        SecretRef ref = plan.secret();
-        if (ref == null) {
+        SecretSource source = plan.secret();
+        if (source == null) {
             return Mono.just(
                     Outcome.refused(CallerRefusals.keysUnavailable("the credential has no shared secret yet")));
         }
-        return secrets.resolve(ref).map(secret -> bySharedSecret(secret, token));
+        return secrets.resolve(source, plan.spec()).map(secret -> bySharedSecret(secret, token));
     }
 
     private static Outcome<Caller> bySharedSecret(Outcome<SecretBundle> secret, JsonWebToken token) {

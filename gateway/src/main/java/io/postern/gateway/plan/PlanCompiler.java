@@ -15,6 +15,8 @@ import io.postern.core.rule.RuleEffect;
 import io.postern.core.rule.RuleScopes;
 import io.postern.core.rule.RuleSet;
 import io.postern.core.secret.SecretRef;
+import io.postern.core.secret.SecretReferenceDocument;
+import io.postern.core.secret.SecretSource;
 import io.postern.core.target.EncodedSlashes;
 import io.postern.core.target.TargetUrl;
 import java.time.Instant;
@@ -135,12 +137,12 @@ final class PlanCompiler {
                         .orElseThrow(() -> new IllegalArgumentException("unknown targetEncodedSlashes")));
     }
 
-    private CallerPlan callerPlan(CredentialRow row) {
+    CallerPlan callerPlan(CredentialRow row) {
         CredentialSpec spec = shared.spec(CredentialType.PROXY, row.authType(), row.config());
         if (!(spec instanceof CallerCredentialSpec caller)) {
             throw new IllegalArgumentException("not a kind that callers show");
         }
-        return new CallerPlan(row.credentialId(), caller, hashes(row.callerHashes()), secret(row.secret()));
+        return new CallerPlan(row.credentialId(), caller, hashes(row.callerHashes()), secret(row, caller));
     }
 
     InjectionPlan injectionPlan(CredentialRow row) {
@@ -148,14 +150,22 @@ final class PlanCompiler {
         if (!(spec instanceof TargetCredentialSpec target)) {
             throw new IllegalArgumentException("not a kind that targets are shown");
         }
-        SecretRef secret = secret(row.secret());
+        SecretSource secret = secret(row, target);
         if (secret == null && !target.secretNames().isEmpty()) {
             throw new IllegalArgumentException("has no secret");
         }
         return new InjectionPlan(row.credentialId(), target, secret);
     }
 
-    private @Nullable SecretRef secret(CredentialRow.@Nullable SecretColumns secret) {
+    private @Nullable SecretSource secret(CredentialRow row, CredentialSpec spec) {
+        if (row.reference() != null) {
+            return SecretReferenceDocument.parse(
+                    SharedParts.object(row.reference()),
+                    shared.string(row.clientId()),
+                    row.credentialId(),
+                    spec.secretNames());
+        }
+        CredentialRow.SecretColumns secret = row.secret();
         return secret == null ? null : new SecretRef(shared.string(secret.store()), secret.path(), secret.version());
     }
 

@@ -68,4 +68,9 @@ class PlanConfiguration {
     TargetTestPlans targetTestPlans(ConnectionFactory connections) {
         return new TargetTestPlans(connections);
     }
+
+    @Bean
+    CredentialTestPlans credentialTestPlans(ConnectionFactory connections) {
+        return new CredentialTestPlans(connections);
+    }
 }

@@ -18,8 +18,8 @@ final class PlanRows {
             select target_id, target_base_url, target_encoded_slashes, target_default_rule_effect
             from target where (cardinality($1::text[]) = 0 or target_region = any($1))""";
     private static final String CREDENTIALS = """
-            select credential_id, credential_type, credential_auth_type, credential_default_rule_effect,
-              credential_config::text, secret_store, secret_path, secret_version, caller_hashes::text
+            select credential_id, client_id, credential_type, credential_auth_type, credential_default_rule_effect,
+              credential_config::text, secret_store, secret_path, secret_version, secret_reference::text, caller_hashes::text
             from credential where (cardinality($1::text[]) = 0 or credential_region = any($1))""";
     private static final String PROXIES = """
             select proxy_id, client_id, proxy_region, proxy_active,
@@ -129,15 +129,17 @@ final class PlanRows {
     }
 
     private static CredentialRow credential(Readable row) {
-        String store = row.get(5, String.class);
+        String store = row.get(6, String.class);
         return new CredentialRow(
                 text(row, 0),
                 text(row, 1),
                 text(row, 2),
                 text(row, 3),
                 text(row, 4),
-                store == null ? null : new CredentialRow.SecretColumns(store, text(row, 6), number(row, 7)),
-                text(row, 8));
+                text(row, 5),
+                store == null ? null : new CredentialRow.SecretColumns(store, text(row, 7), number(row, 8)),
+                row.get(9, String.class),
+                text(row, 10));
     }
 
     private static ProxyRow proxy(Readable row) {

@@ -1,7 +1,7 @@
 package io.postern.gateway.secret;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.postern.core.secret.SecretRef;
+import io.postern.core.secret.SecretSource;
 import io.postern.core.secret.SecretStoreException.Reason;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -28,14 +28,12 @@ final class FailureLog {
         this.ticker = ticker;
     }
 
-    void failed(SecretRef ref, Reason reason, Throwable failure) {
+    void failed(SecretSource source, Reason reason, Throwable failure) {
         int before = linesToTell(reason);
         if (before >= 0) {
             LOG.warn(
-                    "Reading secret {}:{} version {} failed: {} ({}); {} more failed for this reason since the last such line",
-                    ref.store(),
-                    ref.path(),
-                    ref.version(),
+                    "Reading secret {} failed: {} ({}); {} more failed for this reason since the last such line",
+                    source.place(),
                     reason,
                     failure.getClass().getSimpleName(),
                     before);

@@ -39,11 +39,19 @@ record SecretCacheProperties(
 
         @DefaultValue("200000") @Min(1) @Max(10_000_000) int maxEntries) {
 
+    /** Not less than the most that {@code failureTtl} may be. */
+    private static final Duration LONGEST_LEASE_PAUSE = Duration.ofMinutes(1);
+
     @AssertTrue(message = "max-stale must not be less than ttl") boolean isMaxStaleFromTtl() {
         return maxStale.compareTo(ttl) >= 0;
     }
 
     RefreshTimes times() {
         return new RefreshTimes(ttl, maxStale, maxStale, failureTtl, readTimeout);
+    }
+
+    /** What holds of every lease, beside its lifetime: a failed read of one may have cost somebody a user or a key. */
+    RefreshTimes leaseTimes() {
+        return new RefreshTimes(ttl, ttl, ttl, failureTtl, LONGEST_LEASE_PAUSE, readTimeout);
     }
 }

@@ -1,7 +1,7 @@
 package io.postern.gateway.secret;
 
 import io.postern.core.secret.SecretBundle;
-import io.postern.core.secret.SecretRef;
+import io.postern.core.secret.SecretSource;
 import io.postern.core.secret.SecretStoreException;
 import io.postern.core.secret.SecretStoreException.Reason;
 import io.postern.gateway.failure.Outcome;
@@ -28,10 +28,9 @@ final class SecretFailures {
     }
 
     /** Every call gets the same words; the log gets the reason and the place, neither of which is secret. */
-    static Refusal refusal(SecretRef ref, Throwable failure, Duration retryAfter) {
+    static Refusal refusal(SecretSource source, Throwable failure, Duration retryAfter) {
         Reason reason = reason(failure);
-        Refusal refusal = UNAVAILABLE.withDetail(
-                reason + ": secret " + ref.store() + ":" + ref.path() + " version " + ref.version());
+        Refusal refusal = UNAVAILABLE.withDetail(reason + ": secret " + source.place());
         return reason == Reason.UNAVAILABLE ? refusal.retryAfter(retryAfter) : refusal;
     }
 }

@@ -5,23 +5,33 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.core.secret.SecretStoreException.Reason;
 import io.postern.gateway.refresh.RefreshSource.Served;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * Counts what the cache of secrets does: {@code postern.secrets.served} by {@code how}, {@code postern.secrets.read.failures}
- * by {@code reason}, and the gauges {@code postern.secrets.kept} and {@code postern.secrets.oldest.age}. No tag names a
+ * by {@code reason}, {@code postern.secrets.leases.granted} and {@code .renewed}, and the gauges {@code postern.secrets.kept},
+ * {@code postern.secrets.oldest.age}, {@code postern.secrets.leases.kept} and {@code .next.end}. No tag names a
  * secret or its place.
  */
 final class SecretMeters {
 
     private final Map<Served, Counter> served = new EnumMap<>(Served.class);
     private final Map<Reason, Counter> failures = new EnumMap<>(Reason.class);
+    private final Counter granted;
+    private final Counter renewed;
     private final MeterRegistry registry;
 
     SecretMeters(MeterRegistry registry) {
         this.registry = registry;
+        granted = Counter.builder("postern.secrets.leases.granted")
+                .description("Leases that Vault gave, the first ones and those in place of others")
+                .register(registry);
+        renewed = Counter.builder("postern.secrets.leases.renewed")
+                .description("Renewals of leases")
+                .register(registry);
         for (Served how : Served.values()) {
             served.put(
                     how,
@@ -38,6 +48,29 @@ final class SecretMeters {
                             .tag("reason", word(reason))
                             .register(registry));
         }
+    }
+
+    void leases(LeasedSecrets leases) {
+        Gauge.builder("postern.secrets.leases.kept", leases, LeasedSecrets::size)
+                .description("Credentials with a lease in memory, or on its way")
+                .register(registry);
+        Gauge.builder("postern.secrets.leases.next.end", leases, SecretMeters::nextEnd)
+                .description("Until the lease that ends first can't be used any more; NaN where there is none")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private static double nextEnd(LeasedSecrets leases) {
+        Duration next = leases.nextEnd();
+        return next == null ? Double.NaN : next.toMillis() / 1000.0;
+    }
+
+    void leaseGranted() {
+        granted.increment();
+    }
+
+    void leaseRenewed() {
+        renewed.increment();
     }
 
     void gauges(CredentialSecrets secrets) {

@@ -1,8 +1,8 @@
 package io.postern.gateway.targettest;
 
-import io.postern.core.hash.CallerHasher;
 import io.postern.gateway.inject.Injectors;
 import io.postern.gateway.plan.TargetTestPlans;
+import io.postern.gateway.ticket.TicketCheck;
 import io.postern.gateway.token.TargetSecrets;
 import io.postern.gateway.upstream.TargetProbe;
 import java.time.Clock;
@@ -14,7 +14,7 @@ class TargetTestConfiguration {
 
     @Bean
     TargetTestEndpoint targetTestEndpoint(
-            CallerHasher hasher, TargetTestPlans plans, TargetSecrets secrets, Injectors injectors, TargetProbe probe) {
-        return new TargetTestEndpoint(new TargetTests(hasher, plans, secrets, injectors, probe, Clock.systemUTC()));
+            TicketCheck tickets, TargetTestPlans plans, TargetSecrets secrets, Injectors injectors, TargetProbe probe) {
+        return new TargetTestEndpoint(new TargetTests(tickets, plans, secrets, injectors, probe, Clock.systemUTC()));
     }
 }

@@ -1,15 +1,13 @@
 package io.postern.gateway.targettest;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.postern.core.hash.CallerHasher;
 import io.postern.core.proxy.CallTimeouts;
 import io.postern.core.request.AmbiguousRequestException;
 import io.postern.core.request.PathCanonicalizer;
 import io.postern.core.request.QueryCanonicalizer;
 import io.postern.core.request.QueryParameter;
-import io.postern.core.ticket.TargetTestTicket;
+import io.postern.core.ticket.Ticket;
+import io.postern.core.ticket.TicketPurpose;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
@@ -18,10 +16,10 @@ import io.postern.gateway.inject.Injectors;
 import io.postern.gateway.outbound.OutboundRequest;
 import io.postern.gateway.plan.TargetTestPlans;
 import io.postern.gateway.plan.TargetTestPlans.TargetTestPlan;
+import io.postern.gateway.ticket.TicketCheck;
 import io.postern.gateway.token.TargetSecrets;
 import io.postern.gateway.upstream.TargetProbe;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,26 +33,21 @@ final class TargetTests {
 
     private static final Logger LOG = LoggerFactory.getLogger(TargetTests.class);
 
-    private final CallerHasher hasher;
+    private final TicketCheck tickets;
     private final TargetTestPlans plans;
     private final TargetSecrets secrets;
     private final Injectors injectors;
     private final TargetProbe probe;
     private final Clock clock;
-    // A ticket lives 30 seconds; one that is remembered for longer than that can't be used twice.
-    private final Cache<String, Boolean> used = Caffeine.newBuilder()
-            .expireAfterWrite(Duration.ofMinutes(2))
-            .maximumSize(100_000)
-            .build();
 
     TargetTests(
-            CallerHasher hasher,
+            TicketCheck tickets,
             TargetTestPlans plans,
             TargetSecrets secrets,
             Injectors injectors,
             TargetProbe probe,
             Clock clock) {
-        this.hasher = hasher;
+        this.tickets = tickets;
         this.plans = plans;
         this.secrets = secrets;
         this.injectors = injectors;
@@ -64,13 +57,13 @@ final class TargetTests {
 
     /** What became of it; never fails, and never completes empty. */
     Mono<TargetTestResult> test(String text) {
-        Optional<TargetTestTicket> ticket = TargetTestTicket.verify(text, hasher, clock.instant());
-        if (ticket.isEmpty() || used.asMap().putIfAbsent(ticket.get().ticketId(), true) != null) {
+        Optional<Ticket> ticket = tickets.take(TicketPurpose.TARGET_TEST, text);
+        if (ticket.isEmpty()) {
             return Mono.just(failed(0, "gateway", "invalid_ticket", "The gateway does not accept the test's ticket"));
         }
         long began = clock.millis();
-        TargetTestTicket valid = ticket.get();
-        return plans.find(valid.clientId(), valid.targetId(), valid.credentialId())
+        Ticket valid = ticket.get();
+        return plans.find(valid.claim(Ticket.CLIENT), valid.claim(Ticket.TARGET), valid.claim(Ticket.CREDENTIAL))
                 .flatMap(this::send)
                 .map(status -> answered(status, clock.millis() - began))
                 .defaultIfEmpty(

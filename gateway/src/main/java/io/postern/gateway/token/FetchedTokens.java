@@ -70,6 +70,12 @@ final class FetchedTokens implements AutoCloseable {
         return value(key).replace(refused, since, properties.forcedInterval());
     }
 
+    /** How long a credential's token can still be used; null where it has none. */
+    @Nullable Duration left(TokenKey key) {
+        RefreshedValue<SecretBundle> value = kept.getIfPresent(key);
+        return value == null ? null : value.left();
+    }
+
     long now() {
         return ticker.read();
     }

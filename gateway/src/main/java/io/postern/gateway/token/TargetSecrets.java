@@ -5,6 +5,7 @@ import io.postern.core.plan.InjectionPlan;
 import io.postern.core.secret.SecretBundle;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.secret.CredentialSecrets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -28,15 +29,27 @@ public final class TargetSecrets {
     }
 
     /**
-     * How this call gets another token where the target refuses the one it was given; null where the kind fetches none. To be
-     * asked for before {@link #resolve}: a token that was fetched later than that is not replaced.
+     * How this call gets another token where the target refuses the one it was given; null where there is none but the
+     * stored one: the kind fetches none, and the secret is not a dynamic one. To be asked for before {@link #resolve}: a token that was fetched later than that is not replaced.
      */
     public @Nullable TokenReplacement replacement(InjectionPlan plan) {
         if (!fetches(plan)) {
-            return null;
+            long asked = stored.now();
+            return CredentialSecrets.isReplaceable(plan) ? refused -> stored.replace(plan, refused, asked) : null;
         }
         long since = fetched.now();
         return refused -> fetched.replace(key(plan), refused, since);
+    }
+
+    /**
+     * For how long what {@link #resolve} gave can be used; null where it has no end of its own, as a stored secret, or where
+     * nothing was given.
+     */
+    public @Nullable Duration left(InjectionPlan plan) {
+        if (fetches(plan)) {
+            return fetched.left(key(plan));
+        }
+        return plan.secret() == null ? null : stored.left(plan.secret(), plan.spec());
     }
 
     private static boolean fetches(InjectionPlan plan) {

@@ -1,12 +1,12 @@
 package io.postern.gateway.token;
 
 import io.postern.core.credential.TargetCredentialSpec;
-import io.postern.core.secret.SecretRef;
+import io.postern.core.secret.SecretSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All that decides which token a credential gets. */
-record TokenKey(String credentialId, @Nullable SecretRef secret, TargetCredentialSpec spec) {
+record TokenKey(String credentialId, @Nullable SecretSource secret, TargetCredentialSpec spec) {
 
     /** Without the spec, whose many parts would be hashed with each call; few credentials have two at a time. */
     @Override

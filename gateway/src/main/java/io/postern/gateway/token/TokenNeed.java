@@ -1,7 +1,7 @@
 package io.postern.gateway.token;
 
 import io.postern.core.secret.SecretBundle;
-import io.postern.core.secret.SecretRef;
+import io.postern.core.secret.SecretSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param secret its values as they are stored
  */
 public record TokenNeed<S>(
-        String credentialId, S spec, @Nullable SecretRef ref, SecretBundle secret) {}
+        String credentialId, S spec, @Nullable SecretSource ref, SecretBundle secret) {}

@@ -2,7 +2,7 @@ package io.postern.gateway.token;
 
 import io.postern.core.credential.FetchedTokenSpec;
 import io.postern.core.secret.SecretBundle;
-import io.postern.core.secret.SecretRef;
+import io.postern.core.secret.SecretSource;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
@@ -55,9 +55,9 @@ final class TokenReading implements RefreshSource<SecretBundle> {
     }
 
     private Mono<SecretBundle> stored() {
-        SecretRef ref = key.secret();
-        if (ref != null) {
-            return secrets.resolve(ref).map(Outcome::orRefuse);
+        SecretSource source = key.secret();
+        if (source != null) {
+            return secrets.resolve(source, key.spec()).map(Outcome::orRefuse);
         }
         return key.spec().secretNames().isEmpty()
                 ? Mono.just(SecretBundle.empty())

@@ -7,6 +7,7 @@ import io.postern.core.hash.CallerHashProperties;
 import io.postern.core.hash.CallerHasher;
 import io.postern.core.plan.CallerHash;
 import io.postern.core.plan.CallerPlan;
+import io.postern.core.secret.ReferencedSecrets;
 import io.postern.core.secret.SecretReader;
 import io.postern.core.secret.SecretValue;
 import io.postern.gateway.inbound.PresentedCredential;
@@ -66,6 +67,7 @@ final class CallerFixtures {
     static CredentialSecrets secrets(SecretReader reader) {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.registerBean(SecretReader.class, () -> reader);
+        context.registerBean(ReferencedSecrets.class, () -> ReferencedSecrets.none("of these tests"));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.scan("io.postern.gateway.secret");
         context.refresh();

@@ -7,8 +7,11 @@ import io.postern.core.credential.BearerSpec;
 import io.postern.core.plan.CallerHash;
 import io.postern.core.plan.ProxyPlan;
 import io.postern.core.rule.RuleEffect;
+import io.postern.core.secret.LeasedReference;
 import io.postern.core.secret.SecretRef;
+import io.postern.core.secret.StoredReference;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PlanCompilerTest {
@@ -24,23 +27,58 @@ class PlanCompilerTest {
     private static CredentialRow caller(String authType) {
         return new CredentialRow(
                 "cred_caller",
+                "cl_1",
                 "proxy",
                 authType,
                 "allow",
                 "{}",
+                null,
                 null,
                 "[{\"keyId\":\"k2\",\"hash\":\"bmV3\"},"
                         + "{\"keyId\":\"k1\",\"hash\":\"b2xk\",\"validUntil\":\"2026-11-22T12:00:00Z\"}]");
     }
 
     private static CredentialRow injection(CredentialRow.SecretColumns secret) {
-        return new CredentialRow("cred_target", "target", "bearer", "allow", "{\"prefix\":\"Token \"}", secret, "[]");
+        return new CredentialRow(
+                "cred_target", "cl_1", "target", "bearer", "allow", "{\"prefix\":\"Token \"}", secret, null, "[]");
     }
 
     private void giveGoodParts() {
         compiler.target(new TargetRow("tgt_1", "https://api.example.com/v1", "keep", "allow"));
         compiler.credential(caller("apiKey"));
         compiler.credential(injection(new CredentialRow.SecretColumns("vault", "cl_1/cred_target", 3)));
+    }
+
+    @Test
+    void credentialWhenItRefersToASecretThenThePlanHasTheReferenceWithItsOwner() {
+        giveGoodParts();
+        compiler.credential(new CredentialRow(
+                "cred_target",
+                "cl_1",
+                "target",
+                "bearer",
+                "allow",
+                "{}",
+                null,
+                "{\"path\":\"kv/data/app\",\"fields\":{\"token\":\"key\"},\"version\":7}",
+                "[]"));
+
+        assertThat(compiler.proxy(proxy("prx_1")).injection().secret())
+                .isEqualTo(new StoredReference("cl_1", "cred_target", "kv/data/app", Map.of("token", "key"), 7));
+
+        compiler.credential(new CredentialRow(
+                "cred_target",
+                "cl_1",
+                "target",
+                "bearer",
+                "allow",
+                "{}",
+                null,
+                "{\"path\":\"aws/creds/app\",\"fields\":{\"token\":\"key\"},\"dynamic\":true}",
+                "[]"));
+
+        assertThat(compiler.proxy(proxy("prx_1")).injection().secret())
+                .isEqualTo(new LeasedReference("cl_1", "cred_target", "aws/creds/app", Map.of("token", "key")));
     }
 
     @Test
@@ -112,7 +150,8 @@ class PlanCompilerTest {
     @Test
     void proxyWhenItsKindNeedsASecretAndNoneIsThereThenMakesNoPlan() {
         giveGoodParts();
-        compiler.credential(new CredentialRow("cred_target", "target", "bearer", "allow", "{}", null, "[]"));
+        compiler.credential(
+                new CredentialRow("cred_target", "cl_1", "target", "bearer", "allow", "{}", null, null, "[]"));
         assertThatExceptionOfType(UncompilableException.class)
                 .isThrownBy(() -> compiler.proxy(proxy("prx_1")))
                 .withMessageContaining("has no secret");

@@ -10,12 +10,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postern.core.credential.ApiKeySpec;
 import io.postern.core.credential.NoneSpec;
 import io.postern.core.plan.InjectionPlan;
+import io.postern.core.secret.LeasedReference;
+import io.postern.core.secret.ReferencedSecrets;
 import io.postern.core.secret.SecretBundle;
+import io.postern.core.secret.SecretLease;
 import io.postern.core.secret.SecretReader;
 import io.postern.core.secret.SecretRef;
 import io.postern.core.secret.SecretStoreException;
 import io.postern.core.secret.SecretStoreException.Reason;
 import io.postern.core.secret.SecretValue;
+import io.postern.core.secret.StoredReference;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
@@ -23,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -56,10 +62,29 @@ class CredentialSecretsTest {
         return store;
     });
 
+    private final ReferencedSecrets referenced = new ReferencedSecrets() {
+        @Override
+        public Mono<SecretBundle> read(StoredReference reference) {
+            return reader.read(REF);
+        }
+
+        @Override
+        public Mono<SecretLease> lease(LeasedReference reference) {
+            return Mono.error(new SecretStoreException(Reason.NOT_FOUND, "no"));
+        }
+    };
+
     private final CredentialSecrets secrets = secrets(SecretCachePropertiesTest.DEFAULTS);
 
     private CredentialSecrets secrets(SecretCacheProperties properties) {
-        return new CredentialSecrets(reader, properties, new SecretMeters(registry), now::get);
+        SecretMeters meters = new SecretMeters(registry);
+        return new CredentialSecrets(
+                reader,
+                referenced,
+                new LeasedSecrets(referenced, properties, meters, now::get, Schedulers.parallel()),
+                properties,
+                meters,
+                now::get);
     }
 
     private static SecretBundle bundle(String value) {
@@ -235,6 +260,34 @@ class CredentialSecretsTest {
     void resolveWhenStoreCompletesEmptyThenRefused() {
         store = Mono.empty();
         assertRefused();
+    }
+
+    @Test
+    void resolveWhenAReferencedSecretIsNotWhatItsKindNeedsThenRefusedWithoutShowingIt() {
+        StoredReference reference =
+                new StoredReference("client", "cred_1", "kv/data/app", Map.of("key", "password"), 0);
+        store = Mono.just(bundle(CANARY + "\r\nX-Other: header"));
+
+        Outcome<SecretBundle> outcome =
+                secrets.resolve(reference, new ApiKeySpec(null, null)).block();
+
+        assertThat(((Outcome.Refused<SecretBundle>) Objects.requireNonNull(outcome)).refusal())
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(RefusalCode.SECRET_UNAVAILABLE))
+                .satisfies(refusal -> assertThat(refusal.detail())
+                        .startsWith("CORRUPT")
+                        .contains("kv/data/app")
+                        .doesNotContain(CANARY));
+    }
+
+    @Test
+    void resolveWhenTwoCredentialsReferToOneSecretThenEachReadsItsOwn() {
+        for (String credential : List.of("cred_1", "cred_2", "cred_1")) {
+            StoredReference reference =
+                    new StoredReference("client", credential, "kv/data/app", Map.of("key", "password"), 0);
+            assertThat(secrets.resolve(reference, new ApiKeySpec(null, null)).block())
+                    .isEqualTo(Outcome.passed(bundle(CANARY)));
+        }
+        assertThat(reads).hasValue(2);
     }
 
     @Test

@@ -3,13 +3,15 @@ package io.postern.gateway.targettest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.hash.CallerHasher;
-import io.postern.core.ticket.TargetTestTicket;
+import io.postern.core.ticket.Ticket;
+import io.postern.core.ticket.TicketPurpose;
 import io.postern.gateway.RunningGateway;
 import io.postern.gateway.plan.TestRows;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,8 +117,11 @@ class TargetTestsIT {
     }
 
     private static String ticket(String target, String credential, Instant expiresAt) {
-        return new TargetTestTicket(
-                        ids().client(), target, credential, UUID.randomUUID().toString(), expiresAt)
+        return new Ticket(
+                        TicketPurpose.TARGET_TEST,
+                        Map.of(Ticket.CLIENT, ids().client(), Ticket.TARGET, target, Ticket.CREDENTIAL, credential),
+                        UUID.randomUUID().toString(),
+                        expiresAt)
                 .issue(gateway.bean(CallerHasher.class));
     }
 

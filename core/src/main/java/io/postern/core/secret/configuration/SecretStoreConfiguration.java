@@ -1,5 +1,7 @@
 package io.postern.core.secret.configuration;
 
+import io.postern.core.secret.AllowedReferences;
+import io.postern.core.secret.ReferencedSecrets;
 import io.postern.core.secret.SecretStore;
 import io.postern.core.secret.sealed.SealedStoreConfiguration;
 import io.postern.core.secret.vault.VaultStoreConfiguration;
@@ -20,10 +22,25 @@ public class SecretStoreConfiguration {
     /** Which store to use. */
     public static final String CHOICE = "postern.secrets.store";
 
+    private static final String NEEDS_VAULT = "references need Vault: " + CHOICE + "=vault";
+
     /** Reached only where none of the imported stores was chosen: imports are registered first. */
     @Bean
     @ConditionalOnMissingBean(SecretStore.class)
     SecretStore missingSecretStore() {
         throw new IllegalStateException(CHOICE + " must be one of vault, sealed");
+    }
+
+    /** Of a store that is no Vault. */
+    @Bean
+    @ConditionalOnMissingBean(AllowedReferences.class)
+    AllowedReferences noAllowedReferences() {
+        return AllowedReferences.none(NEEDS_VAULT);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(ReferencedSecrets.class)
+    ReferencedSecrets noReferencedSecrets() {
+        return ReferencedSecrets.none(NEEDS_VAULT);
     }
 }

@@ -3,6 +3,7 @@ package io.postern.core.secret.vault;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -26,20 +27,37 @@ final class VaultClient implements AutoCloseable {
         session = new VaultSession(VaultLogins.of(properties, connection, clock), this::renew, scheduler);
     }
 
+    /** An answer, and the token that it was given to. */
+    record Called(VaultLease lease, VaultAnswer answer) {}
+
     /**
      * Answers whatever the status. Fails with {@code SecretStoreException} where there is no answer or no token.
      *
      * @param what for the text of an error
      */
     Mono<VaultAnswer> call(String what, HttpMethod method, String path, @Nullable JsonNode body) {
+        return called(what, method, path, body).map(Called::answer);
+    }
+
+    /** The same, for what hangs on the token. */
+    Mono<Called> called(String what, HttpMethod method, String path, @Nullable JsonNode body) {
         return session.lease()
                 .flatMap(lease -> send(lease, method, path, body)
-                        .flatMap(answer -> answer.status() != 403
-                                ? Mono.just(answer)
+                        .map(answer -> new Called(lease, answer))
+                        .flatMap(called -> called.answer().status() != 403
+                                ? Mono.just(called)
                                 : session.afterRefusal(lease)
-                                        .flatMap(fresh -> send(fresh, method, path, body))
-                                        .defaultIfEmpty(answer)))
+                                        .flatMap(fresh -> send(fresh, method, path, body)
+                                                .map(answer -> new Called(fresh, answer)))
+                                        .defaultIfEmpty(called)))
                 .onErrorMap(error -> VaultErrors.failed(what, error));
+    }
+
+    /** How long a token still lasts if nobody renews it. */
+    Duration remaining(VaultLease lease) {
+        return lease.ends()
+                ? Duration.between(clock.instant(), lease.from().plus(lease.lifetime()))
+                : ChronoUnit.FOREVER.getDuration();
     }
 
     private Mono<VaultAnswer> send(VaultLease lease, HttpMethod method, String path, @Nullable JsonNode body) {

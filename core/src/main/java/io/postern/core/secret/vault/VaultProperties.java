@@ -1,10 +1,12 @@
 package io.postern.core.secret.vault;
 
+import io.postern.core.secret.AllowedReferences;
 import io.postern.core.secret.SecretRef;
 import io.postern.core.secret.SecretValue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -34,7 +36,10 @@ public record VaultProperties(
         @Nullable SecretValue token,
         @Nullable Path tokenFile,
         @DefaultValue AppRole appRole,
-        @DefaultValue Kubernetes kubernetes) {
+        @DefaultValue Kubernetes kubernetes,
+        @DefaultValue References references) {
+
+    private static final String ALLOWED = "postern.vault.references.allowed";
 
     /** How to log in. */
     public enum Authentication {
@@ -48,6 +53,17 @@ public record VaultProperties(
         check(prefix, "postern.vault.prefix");
         check(appRole.path(), "postern.vault.app-role.path");
         check(kubernetes.path(), "postern.vault.kubernetes.path");
+        allowed(references, mount, prefix);
+    }
+
+    /** Which secrets of others the clients may refer to. */
+    AllowedReferences allowedReferences() {
+        return allowed(references, mount, prefix);
+    }
+
+    private static AllowedReferences allowed(References references, String mount, String prefix) {
+        return AllowedReferences.of(
+                ALLOWED, references.allowed(), new AllowedReferences.OwnPlace(mount, List.of(prefix)));
     }
 
     private static void check(String path, String property) {
@@ -55,6 +71,18 @@ public record VaultProperties(
             SecretRef.checkPath(path);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(property + " is not a path in Vault", e);
+        }
+    }
+
+    /**
+     * Secrets that others keep in this Vault, and credentials name with {@code credentialSecretRef}.
+     *
+     * @param allowed the paths that a client may refer to, see {@link AllowedReferences}; none: the feature is off
+     */
+    public record References(@DefaultValue List<String> allowed) {
+
+        public References {
+            allowed = List.copyOf(allowed);
         }
     }
 

@@ -44,7 +44,7 @@ public final class VaultSecretStore implements SecretStore, AutoCloseable {
     private final String mount;
     private final String prefix;
 
-    private VaultSecretStore(VaultClient client, String mount, String prefix) {
+    VaultSecretStore(VaultClient client, String mount, String prefix) {
         this.client = client;
         this.mount = mount;
         this.prefix = prefix;

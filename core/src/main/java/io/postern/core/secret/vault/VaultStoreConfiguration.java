@@ -1,5 +1,6 @@
 package io.postern.core.secret.vault;
 
+import io.postern.core.secret.AllowedReferences;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -11,8 +12,24 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(VaultProperties.class)
 public class VaultStoreConfiguration {
 
+    /** One session for all that asks Vault. */
     @Bean
-    VaultSecretStore secretStore(VaultProperties properties) {
-        return VaultSecretStore.create(properties);
+    VaultClient vaultClient(VaultProperties properties) {
+        return new VaultClient(properties);
+    }
+
+    @Bean
+    VaultSecretStore secretStore(VaultClient client, VaultProperties properties) {
+        return new VaultSecretStore(client, properties.mount(), properties.prefix());
+    }
+
+    @Bean
+    AllowedReferences allowedReferences(VaultProperties properties) {
+        return properties.allowedReferences();
+    }
+
+    @Bean
+    VaultReferences referencedSecrets(VaultClient client, AllowedReferences allowed) {
+        return new VaultReferences(client, allowed);
     }
 }

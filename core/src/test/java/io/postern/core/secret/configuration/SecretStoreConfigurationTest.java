@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +111,8 @@ class SecretStoreConfigurationTest {
                                 new VaultProperties.Kubernetes(
                                         "kubernetes",
                                         null,
-                                        Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token")))));
+                                        Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token")),
+                                new VaultProperties.References(List.of()))));
     }
 
     @Test
@@ -130,7 +132,8 @@ class SecretStoreConfigurationTest {
                         "postern.vault.app-role.secret-id=s",
                         "postern.vault.kubernetes.path=k8s",
                         "postern.vault.kubernetes.role=kr",
-                        "postern.vault.kubernetes.token-file=/t")
+                        "postern.vault.kubernetes.token-file=/t",
+                        "postern.vault.references.allowed=secret/data/teams/{clientId}/*")
                 .run(context -> {
                     VaultProperties properties = context.getBean(VaultProperties.class);
                     assertThat(properties)
@@ -146,7 +149,8 @@ class SecretStoreConfigurationTest {
                                     null,
                                     null,
                                     new VaultProperties.AppRole("ar", "r", SecretValue.of("s"), null),
-                                    new VaultProperties.Kubernetes("k8s", "kr", Path.of("/t"))));
+                                    new VaultProperties.Kubernetes("k8s", "kr", Path.of("/t")),
+                                    new VaultProperties.References(List.of("secret/data/teams/{clientId}/*"))));
                     assertThat(properties.toString()).contains("SecretValue[redacted]");
                 });
     }

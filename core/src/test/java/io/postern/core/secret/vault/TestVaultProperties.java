@@ -5,6 +5,7 @@ import io.postern.testing.TestAppRole;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Properties of a Vault of the tests, with short time-outs. */
@@ -67,6 +68,7 @@ final class TestVaultProperties {
                 token,
                 tokenFile,
                 appRole,
-                kubernetes);
+                kubernetes,
+                new VaultProperties.References(List.of()));
     }
 }

@@ -56,7 +56,8 @@ class VaultTransportIT {
                 base.token(),
                 base.tokenFile(),
                 base.appRole(),
-                base.kubernetes());
+                base.kubernetes(),
+                base.references());
     }
 
     @Test

@@ -7,11 +7,11 @@ import reactor.core.publisher.Mono;
 
 /** What a test needs to know before it is worth asking a gateway. */
 @Repository
-class TargetTestRepository {
+class TestRepository {
 
     private final DatabaseClient database;
 
-    TargetTestRepository(DatabaseClient database) {
+    TestRepository(DatabaseClient database) {
         this.database = database;
     }
 
@@ -31,6 +31,15 @@ class TargetTestRepository {
                 .bind("client", clientId)
                 .bind("id", credentialId)
                 .map(row -> Objects.requireNonNull(row.get("region", String.class)))
+                .one();
+    }
+
+    /** That id, where it is one of the client's credentials; else empty. */
+    Mono<String> hasCredential(String clientId, String credentialId) {
+        return database.sql("select credential_id from credential where client_id = :client and credential_id = :id")
+                .bind("client", clientId)
+                .bind("id", credentialId)
+                .map(row -> Objects.requireNonNull(row.get("credential_id", String.class)))
                 .one();
     }
 }

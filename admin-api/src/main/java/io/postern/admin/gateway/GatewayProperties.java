@@ -1,4 +1,4 @@
-package io.postern.admin.test;
+package io.postern.admin.gateway;
 
 import java.net.URI;
 import java.time.Duration;
@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The gateways, as the admin API knows them.
  *
  * @param publicUrl what apps call: the answered {@code proxyUrl} begins with it
- * @param managementUrl the management port of a gateway, for tests of targets; without it there are none
- * @param testTimeout how long a test of a target may take
+ * @param managementUrl the management port of a gateway, for what needs a secret, such as tests; without it there are none
+ * @param testTimeout how long it may take for an answer
  */
 @ConfigurationProperties("postern.gateway")
 record GatewayProperties(
