@@ -14,4 +14,5 @@ public sealed interface TargetCredentialSpec extends CredentialSpec
                 NoneSpec,
                 AwsSigV4Spec,
                 HmacSpec,
-                OAuth2Spec {}
+                OAuth2Spec,
+                CustomTokenSpec {}
