@@ -27,13 +27,13 @@ public final class RunningQuickstart implements AutoCloseable {
     }
 
     /** Starts it on free ports. */
-    public static RunningQuickstart start(Path data, String... options) {
+    static RunningQuickstart start(Path data, String... options) {
         List<String> ports = new ArrayList<>(List.of("--admin-port", "0", "--gateway-port", "0"));
         ports.addAll(List.of(options));
         return startAsGiven(data, Map.of(), ports);
     }
 
-    static RunningQuickstart startAsGiven(Path data, Map<String, String> environment, List<String> options) {
+    public static RunningQuickstart startAsGiven(Path data, Map<String, String> environment, List<String> options) {
         // A process started in the background inherits that SIGINT is ignored, and a JVM then ignores it, too.
         List<String> command = new ArrayList<>(List.of(
                 "perl",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -29,7 +30,14 @@ final class Recipes implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        quickstart = RunningQuickstart.start(folder.resolve(".postern"), "--allow", "127.0.0.1/32")
+        // So that a test needs not wait until a token that the API took back may be fetched again.
+        quickstart = RunningQuickstart.startAsGiven(
+                        folder.resolve(".postern"),
+                        Map.of(
+                                "POSTERN_GATEWAY_TOKENS_FORCEDINTERVAL", "100ms",
+                                "POSTERN_GATEWAY_TOKENS_FAILURETTL", "50ms",
+                                "POSTERN_GATEWAY_TOKENS_MAXFAILURETTL", "200ms"),
+                        List.of("--admin-port", "0", "--gateway-port", "0", "--allow", "127.0.0.1/32"))
                 .ready();
     }
 
