@@ -160,6 +160,11 @@ public record OAuth2Spec(
     }
 
     @Override
+    public Map<String, URI> addresses() {
+        return Map.of("tokenUrl", tokenUrl());
+    }
+
+    @Override
     public List<Placement> inject() {
         return BEARER;
     }

@@ -14,4 +14,5 @@ public sealed interface TargetCredentialSpec extends CredentialSpec
                 OAuth2Spec,
                 NoneSpec,
                 AwsSigV4Spec,
-                HmacSpec {}
+                HmacSpec,
+                CustomTokenSpec {}

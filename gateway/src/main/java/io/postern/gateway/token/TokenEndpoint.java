@@ -45,7 +45,7 @@ public final class TokenEndpoint {
         GuardedRequest.Limits limits = new GuardedRequest.Limits(
                 properties.requestTimeout(), properties.maxAnswer().toBytes());
         return requests.send(new GuardedRequest(request.method(), request.url(), headers, request.body(), limits))
-                .map(answer -> new TokenAnswer(answer.status(), json(answer.body())))
+                .map(answer -> new TokenAnswer(answer.status(), answer.headers(), json(answer.body())))
                 .onErrorMap(failure -> !(failure instanceof TokenFailure), failure -> failure(need, request, failure));
     }
 

@@ -150,8 +150,12 @@ final class ForwardedCall {
     private Publisher<Void> answer(HttpClientResponse head, Connection connection) {
         permit.answered();
         status = head.status().code();
-        if (status == 401 && reauthorisation != Reauthorisation.NONE && !body.streams()) {
-            return reauthorise(head, connection);
+        if (status == 401 && reauthorisation != Reauthorisation.NONE) {
+            if (!body.streams()) {
+                return reauthorise(head, connection);
+            }
+            // What was streamed is gone. This call gets the 401, and those after it another token.
+            reauthorisation.again().onErrorComplete().subscribe();
         }
         return pass(head, connection);
     }

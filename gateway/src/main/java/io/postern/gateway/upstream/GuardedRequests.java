@@ -44,7 +44,7 @@ public final class GuardedRequests {
                         return out.sendObject(Unpooled.wrappedBuffer(body));
                     })
                     .response((answer, body) -> whole(body, request.limits().answer())
-                            .map(bytes -> new GuardedAnswer(answer.status().code(), bytes)))
+                            .map(bytes -> new GuardedAnswer(answer.status().code(), answer.responseHeaders(), bytes)))
                     .single()
                     .timeout(request.limits().time())
                     .onErrorMap(
