@@ -87,6 +87,12 @@ public record HmacSpec(
     }
 
     @Override
+    public Object secretForm() {
+        return List.of(
+                httpMessageSignature != null && httpMessageSignature.algorithm().isAsymmetric(), keyEncoding());
+    }
+
+    @Override
     public void checkSecret(SecretBundle secret) {
         SecretChecks.names(secretNames(), secret);
         // The key itself is never placed.

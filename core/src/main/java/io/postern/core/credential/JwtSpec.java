@@ -116,6 +116,11 @@ public record JwtSpec(
         return names;
     }
 
+    @Override
+    public Object secretForm() {
+        return algorithm == null ? "" : algorithm;
+    }
+
     private String keyName() {
         return JwtSigner.SYMMETRIC.contains(algorithm) ? SHARED_SECRET : PRIVATE_KEY;
     }

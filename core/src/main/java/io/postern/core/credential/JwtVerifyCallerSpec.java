@@ -77,6 +77,12 @@ public record JwtVerifyCallerSpec(
         return jwksUri == null ? Set.of("sharedSecret") : Set.of();
     }
 
+    /** How long the shared secret must be depends on the algorithm. */
+    @Override
+    public Object secretForm() {
+        return algorithms();
+    }
+
     @Override
     public void checkSecret(SecretBundle secret) {
         if (jwksUri == null && !secret.has("sharedSecret")) {

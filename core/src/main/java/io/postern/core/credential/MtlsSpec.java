@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public record MtlsSpec(@Nullable OtherKind with) implements TargetCredentialSpec
             if (with.spec() instanceof MtlsSpec) {
                 throw InvalidFieldsException.of("must be another kind than mtls", "with", "credentialAuthType");
             }
-            for (String name : with.spec().secretNames()) {
+            for (String name : names(with.spec())) {
                 if (name.equals("certificate") || name.equals("pkcs12")) {
                     throw InvalidFieldsException.of(
                             "must have no secret value named " + name + ", which is this kind's own", "with");
@@ -55,9 +56,25 @@ public record MtlsSpec(@Nullable OtherKind with) implements TargetCredentialSpec
     }
 
     @Override
+    public Set<String> optionalSecretNames() {
+        return placed().optionalSecretNames();
+    }
+
+    private static Set<String> names(TargetCredentialSpec spec) {
+        Set<String> names = new HashSet<>(spec.secretNames());
+        names.addAll(spec.optionalSecretNames());
+        return names;
+    }
+
+    @Override
+    public Object secretForm() {
+        return List.of(placed().authType(), placed().secretForm());
+    }
+
+    @Override
     public void checkSecret(SecretBundle secret) {
         Set<String> own = own(secret);
-        Set<String> others = placed().secretNames();
+        Set<String> others = names(placed());
         for (String name : own) {
             if (others.contains(name)) {
                 throw InvalidFieldsException.of(

@@ -75,6 +75,13 @@ class JwtSpecTest {
     }
 
     @Test
+    void secretFormWhenTheAlgorithmIsAnotherOneThenDiffers() {
+        assertThat(parse("{'algorithm':'ES256'}").secretForm())
+                .isEqualTo(parse("{'algorithm':'ES256','lifetimeSeconds':60}").secretForm())
+                .isNotEqualTo(parse("{'algorithm':'RS256'}").secretForm());
+    }
+
+    @Test
     void configWhenWrittenThenReadsAsTheSame() {
         for (String config : new String[] {
             "{}", "{'algorithm':'ES256','keyId':'k','claims':{'iss':'a','n':[1,{'x':null}]},'lifetimeSeconds':60}"

@@ -135,6 +135,17 @@ class MtlsSpecTest {
     }
 
     @Test
+    void secretFormWhenTheOtherKindIsAnotherOneThenDiffers() {
+        assertThat(parse("{\"with\":{\"credentialAuthType\":\"jwt\"}}").secretNames())
+                .isEqualTo(WITH_BEARER.secretNames());
+        assertThat(parse("{\"with\":{\"credentialAuthType\":\"jwt\"}}").secretForm())
+                .isNotEqualTo(WITH_BEARER.secretForm());
+        assertThat(parse("{\"with\":{\"credentialAuthType\":\"bearer\",\"credentialConfig\":{\"prefix\":\"\"}}}")
+                        .secretForm())
+                .isEqualTo(WITH_BEARER.secretForm());
+    }
+
+    @Test
     void configWhenWrittenThenReadsAsTheSame() {
         for (MtlsSpec spec : new MtlsSpec[] {ALONE, WITH_BEARER, WITH_BASIC}) {
             assertThat(CredentialKinds.parse(CredentialType.TARGET, "mtls", CredentialKinds.config(spec)))
