@@ -88,8 +88,9 @@ public record HmacSpec(
 
     @Override
     public Object secretForm() {
-        return List.of(
-                httpMessageSignature != null && httpMessageSignature.algorithm().isAsymmetric(), keyEncoding());
+        boolean pem =
+                httpMessageSignature != null && httpMessageSignature.algorithm().isAsymmetric();
+        return pem ? "pem" : keyEncoding().word();
     }
 
     @Override

@@ -68,7 +68,7 @@ public record MtlsSpec(@Nullable OtherKind with) implements TargetCredentialSpec
 
     @Override
     public Object secretForm() {
-        return List.of(placed().authType(), placed().secretForm());
+        return List.<Object>of(placed().authType(), placed().secretForm());
     }
 
     @Override
