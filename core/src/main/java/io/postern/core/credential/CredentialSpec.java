@@ -52,6 +52,15 @@ public sealed interface CredentialSpec permits CallerCredentialSpec, TargetCrede
         return Map.of();
     }
 
+    /**
+     * What else than the names decides whether a secret fits, such as an algorithm: the secret that is stored for one
+     * configuration of a kind serves another only where this is the same, for nobody can look at it again.
+     */
+    @JsonIgnore
+    default Object secretForm() {
+        return "";
+    }
+
     /** The kind's name in {@code credentialAuthType}. */
     @JsonIgnore
     default String authType() {

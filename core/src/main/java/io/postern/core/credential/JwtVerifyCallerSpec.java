@@ -83,6 +83,12 @@ public record JwtVerifyCallerSpec(
         return jwksUri == null ? Set.of("sharedSecret") : Set.of();
     }
 
+    /** How long the shared secret must be depends on the algorithm. */
+    @Override
+    public Object secretForm() {
+        return algorithms();
+    }
+
     @Override
     public Map<String, URI> addresses() {
         return jwksUri == null ? Map.of() : Map.of("jwksUri", jwksUri);

@@ -187,6 +187,11 @@ public record OAuth2Spec(
     }
 
     @Override
+    public Object secretForm() {
+        return algorithm == null ? "" : algorithm;
+    }
+
+    @Override
     public void checkSecret(SecretBundle secret) {
         SecretChecks.names(secretNames(), secret);
         SecretChecks.fieldValues(secret.without("privateKey"));

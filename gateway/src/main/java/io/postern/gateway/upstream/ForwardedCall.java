@@ -263,7 +263,7 @@ final class ForwardedCall {
         } else {
             // What broke in the caller's body breaks the sending, too, under another name.
             Throwable cause = callersFailure == null ? failure : callersFailure;
-            refuse(UpstreamFailures.refusal(cause, request.target()), cause);
+            refuse(UpstreamFailures.refusal(cause, request), cause);
         }
     }
 
@@ -288,7 +288,7 @@ final class ForwardedCall {
 
     private void refuse(Refusal refusal, Throwable failure) {
         end();
-        if (callersFailure == null && UpstreamFailures.counts(refusal.code())) {
+        if (callersFailure == null && UpstreamFailures.counts(refusal)) {
             permit.failed(failure);
         } else {
             permit.release();

@@ -31,7 +31,7 @@ public final class GuardedRequests {
     public Mono<GuardedAnswer> send(GuardedRequest request) {
         return Mono.defer(() -> {
             TargetUrl target = host(request.uri());
-            return clients.client(target)
+            return clients.client(target, request.shown())
                     .request(HttpMethod.valueOf(request.method()))
                     .uri(pathAndQuery(request.uri()))
                     .send((head, out) -> {
