@@ -4,6 +4,7 @@ import io.postern.core.field.InvalidFieldsException;
 import io.postern.core.key.ClientCertificate;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretValue;
+import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,6 +70,20 @@ public record MtlsSpec(@Nullable OtherKind with) implements TargetCredentialSpec
     @Override
     public Object secretForm() {
         return List.<Object>of(placed().authType(), placed().secretForm());
+    }
+
+    @Override
+    public Map<String, URI> addresses() {
+        Map<String, URI> addresses = new HashMap<>();
+        placed().addresses().forEach((field, url) -> addresses.put("with.credentialConfig." + field, url));
+        return addresses;
+    }
+
+    @Override
+    public void checkSecretNames(Set<String> names) {
+        Set<String> required = new LinkedHashSet<>(names.contains("pkcs12") ? PKCS12 : PEM);
+        required.addAll(placed().secretNames());
+        SecretChecks.names(required, optionalSecretNames(), names);
     }
 
     @Override

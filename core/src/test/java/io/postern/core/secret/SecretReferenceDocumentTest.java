@@ -56,7 +56,7 @@ class SecretReferenceDocumentTest {
     void parseWhenItIsNoReferenceThenNamesTheMembers(String document, String errors) {
         InvalidFieldsException e = catchThrowableOfType(InvalidFieldsException.class, () -> parse(document));
 
-        for (String error : errors.split(", ")) {
+        for (String error : errors.split(", ", -1)) {
             assertThat(e.getMessage()).contains(error);
         }
     }
