@@ -166,6 +166,17 @@ class CredentialsIT extends RunningAdminApi {
                         + "{'jwksUri':'http://10.0.0.1/keys'}} | credentialSecret.jwksUri",
                 "a refused address in the config | {P,'credentialAuthType':'jwtVerify','credentialConfig':"
                         + "{'jwksUri':'http://10.0.0.1/keys'}} | credentialConfig.jwksUri",
+                "a login at a refused address | {T,'credentialAuthType':'customToken','credentialConfig':"
+                        + "{'request':{'url':'http://10.0.0.1/login'},'token':{'pointer':'/t'}}} | credentialConfig.request.url",
+                "a token server at a refused address | {T,'credentialAuthType':'oauth2','credentialConfig':"
+                        + "{'tokenUrl':'http://10.0.0.1/token'},'credentialSecret':{'clientId':'c','clientSecret':'s3cr3t-canary'}}"
+                        + " | credentialConfig.tokenUrl",
+                "a placeholder without a value | {T,'credentialAuthType':'customToken','credentialConfig':{'request':"
+                        + "{'url':'https://login.example.com','form':{'u':'{{user}}'}},'token':{'pointer':'/t'}},"
+                        + "'credentialSecret':{}} | credentialSecret.user",
+                "a value without a placeholder | {T,'credentialAuthType':'customToken','credentialConfig':{'request':"
+                        + "{'url':'https://login.example.com'},'token':{'pointer':'/t'}},"
+                        + "'credentialSecret':{'user':'s3cr3t-canary'}} | credentialSecret.user",
             })
     void createWhenAFieldIsWrongThen422NamesIt(String what, String body, String fields) {
         String whole = body.replace("T,", "'credentialType':'target','credentialName':'n','credentialRegion':'r',")

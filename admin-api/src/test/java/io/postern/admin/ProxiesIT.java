@@ -2,8 +2,11 @@ package io.postern.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.testing.TestCertificates;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class ProxiesIT extends RunningAdminApi {
 
@@ -79,6 +82,32 @@ class ProxiesIT extends RunningAdminApi {
         assertThat(create("eu-west-1", caller, target, secret))
                 .isEqualTo("validation_failed: proxyProxyCredentialId, proxyTargetCredentialId, proxyTargetId");
         assertThat(create("us-east-1", caller, "tgt_none", secret)).isEqualTo("validation_failed: proxyTargetId");
+    }
+
+    @Test
+    void createWhenACertificateIsForATargetWithoutTlsThen422() {
+        TestCertificates.Issued client = new TestCertificates().client("app");
+        ObjectNode certificate = (ObjectNode) JsonMapper.shared()
+                .readTree(Api.json("{'credentialType':'target','credentialAuthType':'mtls','credentialName':'C',"
+                        + "'credentialRegion':'us-east-1'}"));
+        certificate
+                .putObject("credentialSecret")
+                .put("certificate", client.certificatePem())
+                .put("privateKey", client.privateKeyPem());
+        Api.Answer created = api().post("/api/clients/" + clientId + "/credentials", certificate.toString())
+                .expect(201);
+        assertThat(created.body().toString()).doesNotContain("PRIVATE", "BEGIN");
+        String mtls = created.text("/credentials/0/credentialId");
+        String plain = api().post(
+                        "/api/clients/" + clientId + "/targets",
+                        Api.json("{'targetName':'T','targetRegion':'us-east-1','targetTestPath':'/',"
+                                + "'targetBaseURL':'http://api.example.com'}"))
+                .expect(201)
+                .text("/targets/0/targetId");
+
+        assertThat(create("us-east-1", caller, plain, mtls)).isEqualTo("validation_failed: proxyTargetId");
+        api().newProxy(clientId, caller, target, mtls);
+        api().newProxy(clientId, caller, plain, secret);
     }
 
     @Test

@@ -20,6 +20,7 @@ public final class ArchitectureRules {
         "io.postern.core.credential..",
         "io.postern.core.secret..",
         "io.postern.core.hash..",
+        "io.postern.core.key..",
         "io.postern.gateway.inject..",
         "io.postern.gateway.caller..",
         "io.postern.gateway.secret..",

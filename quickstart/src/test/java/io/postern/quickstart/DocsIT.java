@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.postern.testing.DocumentationPage;
 import io.postern.testing.RepositoryRoot;
+import io.postern.testing.TestCertificates;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,6 +40,8 @@ class DocsIT {
     private static final String A_VALUE = "aValueOfMoreThan64Bytes" + "x".repeat(65);
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    private static final TestCertificates.Issued CLIENT = new TestCertificates().client("app");
 
     @TempDir
     static Path folder;
@@ -125,11 +128,20 @@ class DocsIT {
         for (ObjectNode example : examples) {
             example.put("credentialName", page).put("credentialRegion", "local");
             if (example.get("credentialSecret") instanceof ObjectNode secret) {
-                secret.properties().forEach(value -> secret.put(value.getKey(), A_VALUE));
+                secret.properties().forEach(value -> secret.put(value.getKey(), valueOf(value.getKey())));
             }
             HttpResponse<String> answer = post("/credentials", example);
             assertThat(answer.statusCode()).as(example + " " + answer.body()).isEqualTo(201);
         }
+    }
+
+    private static String valueOf(String name) {
+        return switch (name) {
+            case "certificate" -> CLIENT.certificatePem();
+            case "privateKey" -> CLIENT.privateKeyPem();
+            case "pkcs12" -> CLIENT.pkcs12(A_VALUE);
+            default -> A_VALUE;
+        };
     }
 
     @Test

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The quickstart as a process of its own, started as {@code ./run} does, on the class path of the tests. */
-final class RunningQuickstart implements AutoCloseable {
+public final class RunningQuickstart implements AutoCloseable {
 
     private final Process process;
     private final Path output;
@@ -31,7 +33,7 @@ final class RunningQuickstart implements AutoCloseable {
         return startAsGiven(data, Map.of(), ports);
     }
 
-    static RunningQuickstart startAsGiven(Path data, Map<String, String> environment, List<String> options) {
+    public static RunningQuickstart startAsGiven(Path data, Map<String, String> environment, List<String> options) {
         // A process started in the background inherits that SIGINT is ignored, and a JVM then ignores it, too.
         List<String> command = new ArrayList<>(List.of(
                 "perl",
@@ -58,7 +60,7 @@ final class RunningQuickstart implements AutoCloseable {
     }
 
     /** Waits until it says that it is ready. */
-    RunningQuickstart ready() {
+    public RunningQuickstart ready() {
         await().atMost(Duration.ofMinutes(2)).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("it ended: " + output() + log());
@@ -72,14 +74,18 @@ final class RunningQuickstart implements AutoCloseable {
         return read(output);
     }
 
-    String log() {
+    public String log() {
         Path log = data.resolve("quickstart.log");
         return Files.exists(log) ? read(log) : "";
     }
 
     Facts facts() {
-        var json = tools.jackson.databind.json.JsonMapper.shared().readTree(read(data.resolve(Facts.FILE)));
-        return tools.jackson.databind.json.JsonMapper.shared().treeToValue(json, Facts.class);
+        return JsonMapper.shared().treeToValue(document(), Facts.class);
+    }
+
+    /** What lies in {@code quickstart.json}. */
+    public JsonNode document() {
+        return JsonMapper.shared().readTree(read(data.resolve(Facts.FILE)));
     }
 
     /** SIGINT, as Ctrl-C sends it. */

@@ -5,11 +5,9 @@ import io.postern.admin.http.ResourceFields;
 import io.postern.core.credential.CredentialKinds;
 import io.postern.core.credential.CredentialSpec;
 import io.postern.core.credential.CredentialType;
-import io.postern.core.credential.JwtVerifyCallerSpec;
 import io.postern.core.rule.RuleEffect;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretReference;
-import java.net.URI;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -126,10 +124,5 @@ record CredentialFields(
     static CredentialSpec spec(CredentialRow row) {
         CredentialType type = CredentialType.ofWord(row.credentialType()).orElseThrow();
         return CredentialKinds.parse(type, row.credentialAuthType(), config(row));
-    }
-
-    /** The URL that the gateway will fetch keys from, or null. */
-    @Nullable URI jwksUri() {
-        return spec instanceof JwtVerifyCallerSpec jwt ? jwt.jwksUri() : null;
     }
 }

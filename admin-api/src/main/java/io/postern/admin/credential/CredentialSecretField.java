@@ -2,7 +2,6 @@ package io.postern.admin.credential;
 
 import io.postern.admin.http.Fields;
 import io.postern.core.credential.CredentialSpec;
-import io.postern.core.credential.JwtVerifyCallerSpec;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretValue;
 import java.util.List;
@@ -94,12 +93,8 @@ final class CredentialSecretField {
         if (after.secretNames().isEmpty()) {
             return false;
         }
-        if (before.getClass() != after.getClass() || !before.secretNames().equals(after.secretNames())) {
-            return true;
-        }
-        // How long the shared secret must be depends on the algorithm, and nobody can look at the one there is.
-        return before instanceof JwtVerifyCallerSpec was
-                && after instanceof JwtVerifyCallerSpec will
-                && !was.algorithms().equals(will.algorithms());
+        return before.getClass() != after.getClass()
+                || !before.secretNames().equals(after.secretNames())
+                || !before.secretForm().equals(after.secretForm());
     }
 }

@@ -30,7 +30,7 @@ class CredentialService {
     private final Members members;
     private final CredentialRepository credentials;
     private final SecretCustody custody;
-    private final JwksAddressCheck addresses;
+    private final CredentialAddressCheck addresses;
     private final Transactions transactions;
     private final Journal journal;
     private final Clock clock;
@@ -39,7 +39,7 @@ class CredentialService {
             Members members,
             CredentialRepository credentials,
             SecretCustody custody,
-            JwksAddressCheck addresses,
+            CredentialAddressCheck addresses,
             Transactions transactions,
             Journal journal,
             Clock clock) {

@@ -10,7 +10,10 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Checks what a proxy binds: that it exists in the same client, is of the right type, and lies in the proxy's region. */
+/**
+ * Checks what a proxy binds: that it exists in the same client, is of the right type, and lies in the proxy's region;
+ * and that a client certificate is for an https target.
+ */
 @Component
 class ProxyReferences {
 
@@ -34,10 +37,21 @@ class ProxyReferences {
                                 proxies.credential(clientId, to.targetCredentialId()),
                                 "proxyTargetCredentialId",
                                 "target",
-                                fields.region()))
+                                fields.region()),
+                        withoutTls(clientId, to))
                 .concatMap(Mono::justOrEmpty)
                 .collectList()
                 .flatMap(errors -> errors.isEmpty() ? Mono.empty() : Mono.error(new InvalidFieldsException(errors)));
+    }
+
+    private Mono<Optional<FieldError>> withoutTls(String clientId, ProxyFields.References to) {
+        return Mono.zip(
+                        proxies.target(clientId, to.targetId()),
+                        proxies.credential(clientId, to.targetCredentialId()),
+                        (target, credential) -> credential.tls() && !target.tls()
+                                ? error("proxyTargetId", "must have an https URL, to be shown a client certificate")
+                                : Optional.<FieldError>empty())
+                .defaultIfEmpty(Optional.empty());
     }
 
     private static Mono<Optional<FieldError>> problem(

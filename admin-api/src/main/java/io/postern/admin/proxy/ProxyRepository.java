@@ -26,7 +26,8 @@ class ProxyRepository {
     /** A credential of the client; empty where it has none of that id. */
     Mono<Referred> credential(String clientId, String credentialId) {
         return referred(
-                "select credential_type as type, credential_region as region from credential"
+                "select credential_type as type, credential_region as region,"
+                        + " credential_auth_type = 'mtls' as tls from credential"
                         + " where client_id = :client and credential_id = :id",
                 clientId,
                 credentialId);
@@ -35,10 +36,10 @@ class ProxyRepository {
     /** A target of the client; empty where it has none of that id. */
     Mono<Referred> target(String clientId, String targetId) {
         return referred(
-                "select null::text as type, target_region as region from target"
+                "select null::text as type, target_region as region,"
+                        + " lower(target_base_url) like 'https:%' as tls from target"
                         + " where client_id = :client and target_id = :id",
-                clientId,
-                targetId);
+                clientId, targetId);
     }
 
     private Mono<Referred> referred(String sql, String clientId, String id) {
@@ -47,7 +48,9 @@ class ProxyRepository {
                 .bind("client", clientId)
                 .bind("id", id)
                 .map(row -> new Referred(
-                        row.get("type", String.class), Objects.requireNonNull(row.get("region", String.class))))
+                        row.get("type", String.class),
+                        Objects.requireNonNull(row.get("region", String.class)),
+                        Objects.requireNonNull(row.get("tls", Boolean.class))))
                 .one();
     }
 
@@ -55,6 +58,7 @@ class ProxyRepository {
      * What a proxy needs to know of a target or a credential.
      *
      * @param type of a credential: {@code proxy} or {@code target}
+     * @param tls of a credential: needs a target behind TLS; of a target: is behind TLS
      */
-    record Referred(@Nullable String type, String region) {}
+    record Referred(@Nullable String type, String region, boolean tls) {}
 }

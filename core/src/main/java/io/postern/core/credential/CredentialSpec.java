@@ -3,6 +3,8 @@ package io.postern.core.credential;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.postern.core.field.InvalidFieldsException;
 import io.postern.core.secret.SecretBundle;
+import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -39,6 +41,24 @@ public sealed interface CredentialSpec permits CallerCredentialSpec, TargetCrede
      */
     default void checkSecretNames(Set<String> names) {
         SecretChecks.names(secretNames(), optionalSecretNames(), names);
+    }
+
+    /**
+     * Where the gateway itself will connect to for this credential, beside the target: the URLs by the names of their fields in
+     * {@code credentialConfig}, with dots between the names of nested ones.
+     */
+    @JsonIgnore
+    default Map<String, URI> addresses() {
+        return Map.of();
+    }
+
+    /**
+     * What else than the names decides whether a secret fits, such as an algorithm: the secret that is stored for one
+     * configuration of a kind serves another only where this is the same, for nobody can look at it again.
+     */
+    @JsonIgnore
+    default Object secretForm() {
+        return "";
     }
 
     /** The kind's name in {@code credentialAuthType}. */

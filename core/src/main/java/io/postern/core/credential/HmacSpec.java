@@ -87,6 +87,13 @@ public record HmacSpec(
     }
 
     @Override
+    public Object secretForm() {
+        boolean pem =
+                httpMessageSignature != null && httpMessageSignature.algorithm().isAsymmetric();
+        return pem ? "pem" : keyEncoding().word();
+    }
+
+    @Override
     public void checkSecret(SecretBundle secret) {
         SecretChecks.names(secretNames(), secret);
         // The key itself is never placed.

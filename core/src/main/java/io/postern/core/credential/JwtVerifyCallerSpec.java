@@ -5,6 +5,7 @@ import io.postern.core.secret.SecretBundle;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,17 @@ public record JwtVerifyCallerSpec(
     @Override
     public Set<String> secretNames() {
         return jwksUri == null ? Set.of("sharedSecret") : Set.of();
+    }
+
+    /** How long the shared secret must be depends on the algorithm. */
+    @Override
+    public Object secretForm() {
+        return algorithms();
+    }
+
+    @Override
+    public Map<String, URI> addresses() {
+        return jwksUri == null ? Map.of() : Map.of("jwksUri", jwksUri);
     }
 
     @Override

@@ -160,6 +160,11 @@ public record OAuth2Spec(
     }
 
     @Override
+    public Map<String, URI> addresses() {
+        return Map.of("tokenUrl", tokenUrl());
+    }
+
+    @Override
     public List<Placement> inject() {
         return BEARER;
     }
@@ -179,6 +184,11 @@ public record OAuth2Spec(
             names.add("privateKey");
         }
         return names;
+    }
+
+    @Override
+    public Object secretForm() {
+        return algorithm == null ? "" : algorithm;
     }
 
     @Override

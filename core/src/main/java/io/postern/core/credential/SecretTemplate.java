@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,9 +69,14 @@ public final class SecretTemplate {
 
     /** The text with every value in its place: as secret as the values are. */
     public SecretValue fill(SecretBundle secret) {
+        return fill(secret, UnaryOperator.identity());
+    }
+
+    /** The same, with each value encoded for where the text is going to stand; the rest stays as it was written. */
+    public SecretValue fill(SecretBundle secret, UnaryOperator<String> encoding) {
         StringBuilder filled = new StringBuilder(literals.get(0));
         for (int i = 0; i < names.size(); i++) {
-            filled.append(secret.value(names.get(i)).reveal()).append(literals.get(i + 1));
+            filled.append(encoding.apply(secret.value(names.get(i)).reveal())).append(literals.get(i + 1));
         }
         return SecretValue.of(filled.toString());
     }

@@ -73,7 +73,11 @@ public final class Injectors {
      * replaces the first, else a copy. To be asked for before the first injection.
      */
     public OutboundRequest repeatable(TargetCredentialSpec spec, OutboundRequest request) {
-        return injector(spec).replacesItsOwn(spec) ? request : request.copy();
+        return replacesItsOwn(spec) ? request : request.copy();
+    }
+
+    boolean replacesItsOwn(TargetCredentialSpec spec) {
+        return injector(spec).replacesItsOwn(spec);
     }
 
     // Found by the spec's own class, so that it takes exactly this spec.

@@ -52,7 +52,7 @@ final class Placements {
         return inBody.isEmpty() ? Outcome.passed(request) : BodyPlace.fill(request, inBody);
     }
 
-    /** The JSON body, where one of them goes into it. */
+    /** JSON where one of them goes into the body. */
     static BodyNeed bodyNeed(List<Placement> placements) {
         for (Placement placement : placements) {
             if (placement.in() == Place.BODY) {

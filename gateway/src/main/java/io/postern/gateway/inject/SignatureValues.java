@@ -113,8 +113,8 @@ final class SignatureValues {
         }
         // RFC 9562, section 5.4: random, with version and variant.
         ByteBuffer octets = ByteBuffer.wrap(nonce);
-        long high = octets.getLong() & ~0xF000L | 0x4000L;
-        long low = octets.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | Long.MIN_VALUE;
+        long high = (octets.getLong() & ~0xF000L) | 0x4000L;
+        long low = (octets.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | Long.MIN_VALUE;
         return new UUID(high, low).toString();
     }
 

@@ -3,6 +3,7 @@ package io.postern.gateway.outbound;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.postern.core.key.ClientCertificate;
 import io.postern.core.target.TargetUrl;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class OutboundRequest {
     private @Nullable JsonNode json;
     private byte @Nullable [] whole;
     private @Nullable BodyTransform transform;
+    private @Nullable ClientCertificate clientCertificate;
 
     /**
      * A request without a body.
@@ -52,6 +54,7 @@ public final class OutboundRequest {
         copy.whole = whole;
         copy.streamLength = streamLength;
         copy.transform = transform;
+        copy.clientCertificate = clientCertificate;
         return copy;
     }
 
@@ -131,6 +134,15 @@ public final class OutboundRequest {
             return bytes.length;
         }
         return transform == null ? streamLength : transform.length();
+    }
+
+    /** What the connection has to show in its handshake; null: nothing. */
+    public @Nullable ClientCertificate clientCertificate() {
+        return clientCertificate;
+    }
+
+    public void clientCertificate(ClientCertificate newClientCertificate) {
+        clientCertificate = newClientCertificate;
     }
 
     /** What stands in the request line: base path, path and query. */

@@ -85,7 +85,7 @@ final class TargetTests {
                 .map(secret -> injectors
                         .inject(plan.injection().spec(), secret, request)
                         .orRefuse())
-                .flatMap(injected -> probe.send(injected, CallTimeouts.DEFAULT));
+                .flatMap(injected -> probe.send(plan.injection().credentialId(), injected, CallTimeouts.DEFAULT));
     }
 
     private static OutboundRequest request(TargetTestPlan plan) {
@@ -124,7 +124,7 @@ final class TargetTests {
 
     private TargetTestResult refused(Refusal refusal, long began) {
         String side = switch (refusal.code().party()) {
-            case UPSTREAM -> "target";
+            case UPSTREAM -> refusal.attributes().getOrDefault("failedSide", "target");
             case SECRET -> "secret";
             default -> refusal.code() == RefusalCode.INJECTION_FAILED ? "credential" : "gateway";
         };

@@ -87,7 +87,11 @@ final class FetchedTokens implements AutoCloseable {
     private RefreshedValue<SecretBundle> entry(TokenKey key) {
         return new RefreshedValue<>(
                 new TokenReading(
-                        key, sources, secrets, properties, meters.of(key.spec().authType())),
+                        key,
+                        sources,
+                        secrets,
+                        properties,
+                        meters.of(key.fetched().authType())),
                 usual,
                 ticker,
                 renewal);
@@ -95,7 +99,7 @@ final class FetchedTokens implements AutoCloseable {
 
     long size(String kind) {
         return kept.asMap().keySet().stream()
-                .filter(key -> key.spec().authType().equals(kind))
+                .filter(key -> key.fetched().authType().equals(kind))
                 .count();
     }
 
@@ -107,7 +111,7 @@ final class FetchedTokens implements AutoCloseable {
         Duration chosen = null;
         for (Map.Entry<TokenKey, RefreshedValue<SecretBundle>> entry :
                 kept.asMap().entrySet()) {
-            Duration time = entry.getKey().spec().authType().equals(kind) ? of.apply(entry.getValue()) : null;
+            Duration time = entry.getKey().fetched().authType().equals(kind) ? of.apply(entry.getValue()) : null;
             if (time != null) {
                 chosen = chosen == null ? time : choose.apply(chosen, time);
             }

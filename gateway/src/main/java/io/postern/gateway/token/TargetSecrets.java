@@ -53,7 +53,7 @@ public final class TargetSecrets {
     }
 
     private static boolean fetches(InjectionPlan plan) {
-        return plan.spec() instanceof FetchedTokenSpec spec && spec.fetches();
+        return plan.spec().placed() instanceof FetchedTokenSpec spec && spec.fetches();
     }
 
     private static TokenKey key(InjectionPlan plan) {

@@ -1,8 +1,10 @@
 package io.postern.gateway.token;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import io.postern.core.secret.SecretValue;
 import io.postern.gateway.token.TokenFailure.Cause;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -19,10 +21,12 @@ public final class TokenAnswer {
     private static final int LONGEST_NUMBER = 18;
 
     private final int status;
+    private final HttpHeaders headers;
     private final @Nullable JsonNode json;
 
-    TokenAnswer(int status, @Nullable JsonNode json) {
+    TokenAnswer(int status, HttpHeaders headers, @Nullable JsonNode json) {
         this.status = status;
+        this.headers = headers;
         this.json = json;
     }
 
@@ -54,15 +58,28 @@ public final class TokenAnswer {
         if (!found.isString()) {
             throw TokenFailure.answer(at.toString(), "is not a text");
         }
-        String text = found.stringValue();
+        return checked(at.toString(), found.stringValue());
+    }
+
+    /** The token in that header, which must stand there once; checked as {@link #token}. */
+    public SecretValue tokenInHeader(String name) {
+        List<String> values = headers.getAll(name);
+        if (values.size() != 1) {
+            throw TokenFailure.answer(
+                    "header " + name, values.isEmpty() ? "is missing" : "stands there more than once");
+        }
+        return checked("header " + name, values.get(0));
+    }
+
+    private static SecretValue checked(String field, String text) {
         if (text.isEmpty()) {
-            throw TokenFailure.answer(at.toString(), "is empty");
+            throw TokenFailure.answer(field, "is empty");
         }
         if (text.length() > LONGEST_TOKEN) {
-            throw TokenFailure.answer(at.toString(), "is longer than " + LONGEST_TOKEN + " characters");
+            throw TokenFailure.answer(field, "is longer than " + LONGEST_TOKEN + " characters");
         }
         if (text.chars().anyMatch(c -> c < 0x20 || c > 0x7E)) {
-            throw TokenFailure.answer(at.toString(), "is not printable ASCII");
+            throw TokenFailure.answer(field, "is not printable ASCII");
         }
         return SecretValue.of(text);
     }

@@ -44,8 +44,9 @@ public final class TokenEndpoint {
         HttpHeaders headers = request.headers().copy().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         GuardedRequest.Limits limits = new GuardedRequest.Limits(
                 properties.requestTimeout(), properties.maxAnswer().toBytes());
-        return requests.send(new GuardedRequest(request.method(), request.url(), headers, request.body(), limits))
-                .map(answer -> new TokenAnswer(answer.status(), json(answer.body())))
+        return requests.send(new GuardedRequest(request.method(), request.url(), headers, request.body(), limits)
+                        .showing(need.credentialId(), need.certificate()))
+                .map(answer -> new TokenAnswer(answer.status(), answer.headers(), json(answer.body())))
                 .onErrorMap(failure -> !(failure instanceof TokenFailure), failure -> failure(need, request, failure));
     }
 

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** All that decides which token a credential gets. */
 record TokenKey(String credentialId, @Nullable SecretSource secret, TargetCredentialSpec spec) {
 
+    /** The kind that a token is fetched for: the credential's own, or the one that it is combined with. */
+    TargetCredentialSpec fetched() {
+        return spec.placed();
+    }
+
     /** Without the spec, whose many parts would be hashed with each call; few credentials have two at a time. */
     @Override
     public int hashCode() {

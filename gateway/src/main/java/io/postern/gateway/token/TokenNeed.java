@@ -1,5 +1,6 @@
 package io.postern.gateway.token;
 
+import io.postern.core.key.ClientCertificate;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretSource;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ref where its secret lies; null where the kind has none
  * @param secret its values as they are stored
+ * @param certificate what a token server is shown in the handshake (RFC 8705); null: nothing
  */
 public record TokenNeed<S>(
-        String credentialId, S spec, @Nullable SecretSource ref, SecretBundle secret) {}
+        String credentialId,
+        S spec,
+        @Nullable SecretSource ref,
+        SecretBundle secret,
+        @Nullable ClientCertificate certificate) {
+
+    /** A need of a credential without a client certificate. */
+    public TokenNeed(String credentialId, S spec, @Nullable SecretSource ref, SecretBundle secret) {
+        this(credentialId, spec, ref, secret, null);
+    }
+}

@@ -1,6 +1,8 @@
 package io.postern.gateway.token;
 
 import io.postern.core.credential.FetchedTokenSpec;
+import io.postern.core.credential.TargetCredentialSpec;
+import io.postern.core.field.InvalidFieldsException;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretSource;
 import io.postern.gateway.failure.Outcome;
@@ -10,6 +12,7 @@ import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.refresh.Reading;
 import io.postern.gateway.refresh.RefreshSource;
 import io.postern.gateway.secret.CredentialSecrets;
+import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,12 +49,24 @@ final class TokenReading implements RefreshSource<SecretBundle> {
 
     @Override
     public Mono<Reading<SecretBundle>> reading() {
-        return stored().flatMap(stored -> sources.fetch(
-                        new TokenNeed<>(key.credentialId(), key.spec(), key.secret(), stored))
-                .map(token -> {
-                    meters.fetched();
-                    return new Reading<>(stored.with(FetchedTokenSpec.TOKEN, token.value()), properties.of(token));
-                }));
+        return stored().flatMap(stored -> sources.fetch(need(stored)).map(token -> {
+            meters.fetched();
+            return new Reading<>(stored.with(FetchedTokenSpec.TOKEN, token.value()), properties.of(token));
+        }));
+    }
+
+    private TokenNeed<TargetCredentialSpec> need(SecretBundle stored) {
+        try {
+            return new TokenNeed<>(
+                    key.credentialId(),
+                    key.fetched(),
+                    key.secret(),
+                    stored,
+                    key.spec().clientCertificate(stored));
+        } catch (InvalidFieldsException | NoSuchElementException unusable) {
+            // Both name the value and say what is wrong with it, and no more.
+            throw new TokenFailure(TokenFailure.Cause.CREDENTIAL, String.valueOf(unusable.getMessage()));
+        }
     }
 
     private Mono<SecretBundle> stored() {
@@ -91,7 +106,7 @@ final class TokenReading implements RefreshSource<SecretBundle> {
         LOG.warn(
                 "Getting a token for credential {} ({}) failed: {}: {}",
                 key.credentialId(),
-                key.spec().authType(),
+                key.fetched().authType(),
                 reason(failure),
                 text(failure));
     }

@@ -150,8 +150,12 @@ final class ForwardedCall {
     private Publisher<Void> answer(HttpClientResponse head, Connection connection) {
         permit.answered();
         status = head.status().code();
-        if (status == 401 && reauthorisation != Reauthorisation.NONE && !body.streams()) {
-            return reauthorise(head, connection);
+        if (status == 401 && reauthorisation != Reauthorisation.NONE) {
+            if (!body.streams()) {
+                return reauthorise(head, connection);
+            }
+            // What was streamed is gone. This call gets the 401, and those after it another token.
+            reauthorisation.again().onErrorComplete().subscribe();
         }
         return pass(head, connection);
     }
@@ -259,7 +263,7 @@ final class ForwardedCall {
         } else {
             // What broke in the caller's body breaks the sending, too, under another name.
             Throwable cause = callersFailure == null ? failure : callersFailure;
-            refuse(UpstreamFailures.refusal(cause, request.target()), cause);
+            refuse(UpstreamFailures.refusal(cause, request), cause);
         }
     }
 
@@ -284,7 +288,7 @@ final class ForwardedCall {
 
     private void refuse(Refusal refusal, Throwable failure) {
         end();
-        if (callersFailure == null && UpstreamFailures.counts(refusal.code())) {
+        if (callersFailure == null && UpstreamFailures.counts(refusal)) {
             permit.failed(failure);
         } else {
             permit.release();

@@ -1,6 +1,7 @@
 package io.postern.gateway.upstream;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.postern.core.key.ClientCertificate;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ public final class GuardedRequest {
     private final HttpHeaders headers;
     private final byte @Nullable [] body;
     private final Limits limits;
+    private final @Nullable ShownCertificate shown;
 
     /**
      * How much is waited for and read.
@@ -28,11 +30,31 @@ public final class GuardedRequest {
      * @param body null: none
      */
     public GuardedRequest(String method, URI uri, HttpHeaders headers, byte @Nullable [] body, Limits limits) {
+        this(method, uri, headers, body, limits, null);
+    }
+
+    private GuardedRequest(
+            String method,
+            URI uri,
+            HttpHeaders headers,
+            byte @Nullable [] body,
+            Limits limits,
+            @Nullable ShownCertificate shown) {
         this.method = method;
         this.uri = uri;
         this.headers = headers;
         this.body = body;
         this.limits = limits;
+        this.shown = shown;
+    }
+
+    /** The same, over a connection that shows the client certificate of this credential; null: none. */
+    public GuardedRequest showing(String credentialId, @Nullable ClientCertificate certificate) {
+        return new GuardedRequest(method, uri, headers, body, limits, ShownCertificate.of(credentialId, certificate));
+    }
+
+    @Nullable ShownCertificate shown() {
+        return shown;
     }
 
     String method() {

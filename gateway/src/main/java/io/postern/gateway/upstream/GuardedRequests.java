@@ -31,7 +31,7 @@ public final class GuardedRequests {
     public Mono<GuardedAnswer> send(GuardedRequest request) {
         return Mono.defer(() -> {
             TargetUrl target = host(request.uri());
-            return clients.client(target)
+            return clients.client(target, request.shown())
                     .request(HttpMethod.valueOf(request.method()))
                     .uri(pathAndQuery(request.uri()))
                     .send((head, out) -> {
@@ -44,7 +44,7 @@ public final class GuardedRequests {
                         return out.sendObject(Unpooled.wrappedBuffer(body));
                     })
                     .response((answer, body) -> whole(body, request.limits().answer())
-                            .map(bytes -> new GuardedAnswer(answer.status().code(), bytes)))
+                            .map(bytes -> new GuardedAnswer(answer.status().code(), answer.responseHeaders(), bytes)))
                     .single()
                     .timeout(request.limits().time())
                     .onErrorMap(

@@ -19,9 +19,11 @@ public final class TargetProbe {
     /**
      * Sends a request without a body and answers with the target's status; its body is thrown away. Fails with
      * {@link RefusedException} and the codes of {@link UpstreamCall}.
+     *
+     * @param credentialId whose secret the request carries
      */
-    public Mono<Integer> send(OutboundRequest request, CallTimeouts timeouts) {
-        return clients.client(request.target())
+    public Mono<Integer> send(String credentialId, OutboundRequest request, CallTimeouts timeouts) {
+        return clients.client(request.target(), ShownCertificate.of(credentialId, request.clientCertificate()))
                 .request(HttpMethod.valueOf(request.method()))
                 .uri(request.requestTarget())
                 .send((head, out) -> {
@@ -40,6 +42,6 @@ public final class TargetProbe {
                         late -> new RefusedException(UpstreamFailures.timeout("the answer", request.target())))
                 .onErrorMap(
                         failure -> !(failure instanceof RefusedException),
-                        failure -> new RefusedException(UpstreamFailures.refusal(failure, request.target())));
+                        failure -> new RefusedException(UpstreamFailures.refusal(failure, request)));
     }
 }

@@ -2,6 +2,7 @@ package io.postern.gateway.upstream;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.postern.core.key.ClientCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,20 +22,33 @@ import org.jspecify.annotations.Nullable;
 /** Whom the gateway believes to be a target: TLS 1.2 or newer, the Java runtime's roots and an operator's own. */
 final class TargetTrust {
 
-    private TargetTrust() {}
+    /** Null: the Java runtime's own. */
+    private final @Nullable TrustManagerFactory trusted;
 
     /** @throws IllegalStateException where the file has no certificates: a gateway does not start half-configured */
-    static SslContext context(@Nullable Path caFile) {
+    TargetTrust(@Nullable Path caFile) {
+        try {
+            trusted = caFile == null ? null : runtimeAnd(caFile);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no TLS context for targets", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no TLS context for targets", e);
+        }
+    }
+
+    /** @param shown what targets that ask for it are shown of the gateway; null: nothing */
+    SslContext context(@Nullable ClientCertificate shown) {
         try {
             SslContextBuilder builder = SslContextBuilder.forClient()
                     .protocols("TLSv1.3", "TLSv1.2")
                     .endpointIdentificationAlgorithm("HTTPS");
-            if (caFile != null) {
-                builder.trustManager(runtimeAnd(caFile));
+            if (trusted != null) {
+                builder.trustManager(trusted);
+            }
+            if (shown != null) {
+                builder.keyManager(new OneKey(shown));
             }
             return builder.build();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no TLS context for targets", e);
         } catch (IOException e) {
             throw new UncheckedIOException("no TLS context for targets", e);
         }

@@ -111,7 +111,10 @@ public final class UpstreamCall {
                     sink.error(new RefusedException(UpstreamFailures.open(breakers, request.target())));
                     return;
                 }
-                HttpClient client = clients.client(request.target(), loop);
+                HttpClient client = clients.client(
+                        request.target(),
+                        ShownCertificate.of(plan.injection().credentialId(), request.clientCertificate()),
+                        loop);
                 Way way = new Way(client, plan, permit, properties.smallBody().toBytes(), reauthorisation);
                 start.accept(new CallersWay(way, caller), sink);
             });

@@ -8,6 +8,7 @@ import io.postern.core.target.TargetUrl;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
+import io.postern.gateway.outbound.OutboundRequest;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -25,6 +26,14 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 final class UpstreamFailures {
 
     private UpstreamFailures() {}
+
+    /** As {@link #refusal(Throwable, TargetUrl)}; of a failed handshake it also says on which side it failed. */
+    static Refusal refusal(Throwable failure, OutboundRequest request) {
+        Refusal refusal = refusal(failure, request.target());
+        return refusal.code() == RefusalCode.UPSTREAM_TLS_FAILED
+                ? TlsFailures.explained(refusal, failure, request.clientCertificate() != null)
+                : refusal;
+    }
 
     static Refusal refusal(Throwable failure, TargetUrl target) {
         if (failure instanceof RefusedException refused) {
@@ -46,9 +55,10 @@ final class UpstreamFailures {
     }
 
     /** Whether the target's doing it is, for its circuit breaker. */
-    static boolean counts(RefusalCode code) {
-        return switch (code) {
-            case UPSTREAM_UNREACHABLE, UPSTREAM_TLS_FAILED, UPSTREAM_BROKEN, UPSTREAM_TIMEOUT -> true;
+    static boolean counts(Refusal refusal) {
+        return switch (refusal.code()) {
+            case UPSTREAM_UNREACHABLE, UPSTREAM_BROKEN, UPSTREAM_TIMEOUT -> true;
+            case UPSTREAM_TLS_FAILED -> !TlsFailures.isCredentials(refusal);
             default -> false;
         };
     }
@@ -113,7 +123,7 @@ final class UpstreamFailures {
         return null;
     }
 
-    private static @Nullable Throwable next(Throwable failure) {
+    static @Nullable Throwable next(Throwable failure) {
         Throwable cause = failure.getCause();
         return cause == failure ? null : cause;
     }

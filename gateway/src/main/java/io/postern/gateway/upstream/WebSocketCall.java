@@ -199,7 +199,7 @@ final class WebSocketCall {
                 return;
             }
         }
-        refuse(UpstreamFailures.refusal(failure, request.target()), failure);
+        refuse(UpstreamFailures.refusal(failure, request), failure);
     }
 
     /** Connects once more, if there is another token before the call's time is over; else the 401 passes after all. */
@@ -249,7 +249,7 @@ final class WebSocketCall {
     private void refuse(Refusal refusal, Throwable failure) {
         ended = true;
         clock.stop();
-        if (UpstreamFailures.counts(refusal.code())) {
+        if (UpstreamFailures.counts(refusal)) {
             permit.failed(failure);
         } else {
             permit.release();

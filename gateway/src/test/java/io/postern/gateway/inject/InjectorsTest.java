@@ -8,6 +8,8 @@ import io.postern.gateway.outbound.BodyNeed;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 class InjectorsTest {
@@ -20,15 +22,22 @@ class InjectorsTest {
         }
     }
 
+    /** For an injector that hands the rest on to those of other kinds. */
+    static ObjectProvider<Injectors> others() {
+        StaticListableBeanFactory beans = new StaticListableBeanFactory();
+        beans.addBean("injectors", all());
+        return beans.getBeanProvider(Injectors.class);
+    }
+
     private static List<Injector<?>> list() {
         return new ArrayList<>(List.of(
                 new ApiKeyInjector(),
                 new BearerInjector(),
                 new BasicAuthInjector(),
-                new JwtInjector(),
                 new CustomInjector(),
                 new AwsSigV4Injector(),
                 new HmacInjector(),
+                new MtlsInjector(others()),
                 new NoneInjector()));
     }
 

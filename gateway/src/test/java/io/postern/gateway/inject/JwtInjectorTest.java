@@ -11,12 +11,12 @@ class JwtInjectorTest extends InjectorContract<JwtSpec> {
 
     @Override
     Injector<JwtSpec> injector() {
-        return new JwtInjector();
+        return new FetchedTokenInjector<>(JwtSpec.class);
     }
 
     @Override
     JwtSpec spec() {
-        return new JwtSpec();
+        return new JwtSpec(null, null, null, null, null);
     }
 
     @Override

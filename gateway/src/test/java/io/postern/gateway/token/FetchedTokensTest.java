@@ -55,7 +55,7 @@ class FetchedTokensTest {
     private final CredentialSecrets stored = SecretsForTests.withoutMemory(reader);
 
     private final FetchedTokens tokens = new FetchedTokens(
-            new TokenSources(List.of(new TokenSource<OAuth2Spec>() {
+            new TokenSources(List.of(new JwtTokenSource(), new TokenSource<OAuth2Spec>() {
                 @Override
                 public Class<OAuth2Spec> spec() {
                     return OAuth2Spec.class;
@@ -237,6 +237,9 @@ class FetchedTokensTest {
 
     @Test
     void startWhenAKindHasNoSourceOrTwoThenRefusedByName() {
-        assertThatThrownBy(() -> new TokenSources(List.of())).hasMessage("no token source for OAuth2Spec");
+        assertThatThrownBy(() -> new TokenSources(List.of(new JwtTokenSource())))
+                .hasMessage("no token source for OAuth2Spec");
+        assertThatThrownBy(() -> new TokenSources(List.of(new JwtTokenSource(), new JwtTokenSource())))
+                .hasMessage("two token sources for JwtSpec");
     }
 }

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.DefaultAddressResolverGroup;
+import io.postern.core.key.ClientCertificate;
 import io.postern.core.plan.ProxyPlan;
 import io.postern.core.proxy.CallTimeouts;
 import io.postern.gateway.failure.Refusal;
@@ -48,6 +49,8 @@ final class GatewayFixture implements AutoCloseable {
     volatile CallTimeouts timeouts = new CallTimeouts(5_000, 10_000, 10_000);
     volatile int retries;
     volatile @Nullable JsonNode json;
+    volatile String credentialId = "cred_2";
+    volatile @Nullable ClientCertificate certificate;
 
     /** Instead of the caller's own. */
     volatile @Nullable String uri;
@@ -106,7 +109,7 @@ final class GatewayFixture implements AutoCloseable {
 
     private Mono<Void> handle(ServerWebExchange exchange) {
         HttpServerRequest raw = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-        ProxyPlan plan = Plans.to(target, timeouts, retries);
+        ProxyPlan plan = Plans.to(target, credentialId, timeouts, retries);
         String sent = uri;
         String[] parts = (sent == null ? raw.uri() : sent).split("\\?", 2);
         HttpHeaders headers = new DefaultHttpHeaders().add(raw.requestHeaders());
@@ -120,6 +123,10 @@ final class GatewayFixture implements AutoCloseable {
         request.streamedBody(headers.contains("transfer-encoding") ? -1 : length == null ? 0 : Long.parseLong(length));
         if (json != null) {
             request.json(json);
+        }
+        ClientCertificate shown = certificate;
+        if (shown != null) {
+            request.clientCertificate(shown);
         }
         boolean webSocket = "websocket".equalsIgnoreCase(headers.get("upgrade"));
         Mono<UpstreamResult> result = webSocket

@@ -22,6 +22,10 @@ final class Plans {
     private Plans() {}
 
     static ProxyPlan to(String url, CallTimeouts timeouts, int retries) {
+        return to(url, "cred_2", timeouts, retries);
+    }
+
+    static ProxyPlan to(String url, String credentialId, CallTimeouts timeouts, int retries) {
         return new ProxyPlan(
                 "prx_1",
                 "client_1",
@@ -29,7 +33,7 @@ final class Plans {
                 true,
                 new CallerPlan("cred_1", ApiKeyCallerSpec.inUsualPlaces(), List.of(), null),
                 new TargetPlan("tgt_1", TargetUrl.parse(url), EncodedSlashes.KEEP),
-                new InjectionPlan("cred_2", new NoneSpec(), null),
+                new InjectionPlan(credentialId, new NoneSpec(), null),
                 new RuleScopes(ALL, ALL, ALL, ALL),
                 0,
                 timeouts,

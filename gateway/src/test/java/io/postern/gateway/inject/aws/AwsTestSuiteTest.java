@@ -80,7 +80,7 @@ class AwsTestSuiteTest {
     private static HttpHeaders headers(List<String> lines) {
         HttpHeaders headers =
                 DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
-        for (String line : String.join("\n", lines).replaceAll("\n[ \t]+", " ").split("\n")) {
+        for (String line : String.join("\n", lines).replaceAll("\n[ \t]+", " ").split("\n", -1)) {
             int colon = line.indexOf(':');
             headers.add(line.substring(0, colon), line.substring(colon + 1));
         }

@@ -1,0 +1,87 @@
+package io.postern.gateway.upstream;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
+import io.postern.core.target.TargetUrl;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+/** One pool of connections, and a client for each target that they go to. */
+final class PooledClients {
+
+    /** The longest that any plan may wait; a call's own clock ends most attempts before. */
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(60);
+
+    private static final int TARGETS_KEPT = 10_000;
+
+    private final ConnectionProvider pool;
+    private final HttpClient base;
+    private final SslContext tls;
+    private final LoadingCache<TargetUrl, HttpClient> byTarget;
+
+    /**
+     * @param tls of every secure connection
+     * @param loop on which all connections are; null: on any, and so nobody's share
+     */
+    PooledClients(
+            String name,
+            UpstreamProperties properties,
+            CheckedAddresses addresses,
+            SslContext tls,
+            @Nullable LoopResources loop) {
+        this.tls = tls;
+        int share = loop == null ? 1 : LoopResources.DEFAULT_IO_WORKER_COUNT;
+        pool = ConnectionProvider.builder(name)
+                .maxConnections(Math.max(1, ceiling(properties.maxConnections(), share)))
+                .pendingAcquireMaxCount(ceiling(properties.maxWaiting(), share))
+                .pendingAcquireTimeout(properties.maxWait())
+                .maxIdleTime(properties.maxIdle())
+                .maxLifeTime(properties.maxLife())
+                .evictInBackground(properties.evictionInterval())
+                .disposeInactivePoolsInBackground(Duration.ofMinutes(1), Duration.ofMinutes(5))
+                .lifo()
+                .build();
+        HttpClient client = HttpClient.create(pool)
+                .resolver(addresses)
+                .followRedirect(false)
+                .disableRetry(true)
+                .compress(false)
+                .noProxy()
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) LONGEST_CONNECT.toMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .httpResponseDecoder(decoder -> decoder.maxInitialLineLength(
+                                (int) properties.maxStartLine().toBytes())
+                        .maxHeaderSize((int) properties.maxHeaders().toBytes()))
+                .doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+                        .addAfter(NettyPipeline.HttpCodec, ConnectionGuard.NAME, new ConnectionGuard()));
+        base = loop == null ? client : client.runOn(loop);
+        byTarget = Caffeine.newBuilder().maximumSize(TARGETS_KEPT).build(this::forTarget);
+    }
+
+    HttpClient to(TargetUrl target) {
+        return byTarget.get(target);
+    }
+
+    /** Closes the connections that nobody uses; one that is in use is closed when its call ends. */
+    void close() {
+        pool.dispose();
+    }
+
+    private HttpClient forTarget(TargetUrl target) {
+        HttpClient client = base.remoteAddress(() -> InetSocketAddress.createUnresolved(target.host(), target.port()));
+        return target.secure()
+                ? client.secure(spec -> spec.sslContext(tls).handshakeTimeout(LONGEST_CONNECT))
+                : client.noSSL();
+    }
+
+    private static int ceiling(int total, int parts) {
+        return (total + parts - 1) / parts;
+    }
+}
