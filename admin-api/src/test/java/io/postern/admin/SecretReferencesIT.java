@@ -177,7 +177,7 @@ class SecretReferencesIT {
                         .expect(422)
                         .error())
                 .isEqualTo("validation_failed: credentialSecret");
-        assertThat(api().put(path + "/" + id, Api.json("{'credentialAuthType':'basicAuth'}"))
+        assertThat(api().put(path + "/" + id, Api.json("{'credentialAuthType':'basicAuth','credentialConfig':{}}"))
                         .expect(422)
                         .error())
                 .startsWith("validation_failed: credentialSecretRef.fields");

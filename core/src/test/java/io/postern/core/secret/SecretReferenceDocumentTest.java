@@ -3,12 +3,18 @@ package io.postern.core.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.postern.core.credential.CredentialKinds;
+import io.postern.core.credential.CredentialSpec;
+import io.postern.core.credential.CredentialType;
 import io.postern.core.field.InvalidFieldsException;
+import io.postern.testing.DocumentationPage;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -69,6 +75,23 @@ class SecretReferenceDocumentTest {
                         json("{'path':'a/b','field':'f'}"), "cli_1", "cred_1", Set.of("username", "password")));
 
         assertThat(e.getMessage()).startsWith("field: ");
+    }
+
+    @Test
+    void exampleWhenItStandsOnThePageOfCredentialsThenIsAReference() {
+        List<JsonNode> examples = DocumentationPage.read("docs/credentials/README.md").fenced("json").stream()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+
+        assertThat(examples).hasSize(3).allSatisfy(example -> {
+            CredentialSpec spec = CredentialKinds.parse(
+                    CredentialType.TARGET,
+                    example.get("credentialAuthType").stringValue(),
+                    JsonMapper.shared().createObjectNode());
+            SecretReference reference = SecretReferenceDocument.parse(
+                    (ObjectNode) example.get("credentialSecretRef"), "cli_1", "cred_1", spec.secretNames());
+            spec.checkSecretNames(reference.fields().keySet());
+        });
     }
 
     private static SecretReference parse(String document) {

@@ -35,7 +35,11 @@ public final class CallerReadiness {
         SECRET
     }
 
-    /** @param outcome passed, with no more than that, or what every caller would get */
+    /**
+     * What became of the look.
+     *
+     * @param outcome passed, with nothing that matters, or what every caller would get
+     */
     public record Readiness(By by, Outcome<?> outcome) {}
 
     /** Never empty. What has to be had is had as for a call, from memory where it is there. */

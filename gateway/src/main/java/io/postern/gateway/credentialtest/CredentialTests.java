@@ -69,7 +69,7 @@ final class CredentialTests {
 
     private Mono<CredentialTestResult> resolve(InjectionPlan plan, long began) {
         String kind = plan.spec().authType();
-        boolean fetched = plan.spec() instanceof FetchedTokenSpec spec && spec.fetches();
+        boolean fetched = plan.spec().placed() instanceof FetchedTokenSpec spec && spec.fetches();
         String source = fetched ? "token" : source(plan.secret());
         return secrets.resolve(plan)
                 .map(outcome -> outcome instanceof Outcome.Refused<?> refused

@@ -29,8 +29,8 @@ public final class TargetSecrets {
     }
 
     /**
-     * How this call gets another token where the target refuses the one it was given; null where there is none but the
-     * stored one: the kind fetches none, and the secret is not a dynamic one. To be asked for before {@link #resolve}: a token that was fetched later than that is not replaced.
+     * How this call gets another token, or another dynamic secret, where the target refuses the one it was given; null where
+     * there is no other. To be asked for before {@link #resolve}: what was fetched later than that is not replaced.
      */
     public @Nullable TokenReplacement replacement(InjectionPlan plan) {
         if (!fetches(plan)) {
