@@ -112,6 +112,13 @@ public record MtlsSpec(@Nullable OtherKind with) implements TargetCredentialSpec
     }
 
     @Override
+    public void checkSecretNames(Set<String> names) {
+        Set<String> required = new HashSet<>(names.contains("pkcs12") ? PKCS12 : PEM);
+        required.addAll(placed().secretNames());
+        SecretChecks.names(required, optionalSecretNames(), names);
+    }
+
+    @Override
     public ClientCertificate clientCertificate(SecretBundle secret) {
         return own(secret).equals(PEM)
                 ? ClientCertificate.ofPem(secret.value("certificate"), secret.value("privateKey"))

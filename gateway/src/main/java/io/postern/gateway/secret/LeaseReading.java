@@ -59,7 +59,7 @@ final class LeaseReading implements RefreshSource<SecretBundle> {
     public Mono<Reading<SecretBundle>> reading() {
         return Mono.defer(() -> {
                     SecretLease lease = current;
-                    return lease == null || lease.values() == useless ? another() : renewed(lease);
+                    return lease == null || lease.values().equals(useless) ? another() : renewed(lease);
                 })
                 .map(lease -> {
                     current = lease;
