@@ -183,8 +183,8 @@ class AwsSigV4IT {
 
     @Test
     void callWhenLengthIsUnknownThenHashedUpToTheBound() throws Exception {
-        String proxy = proxy(
-                "{'service':'s3','region':'" + REGION + "','maxHashedBytes':10,'largerBody':'unsigned'}", KEYS);
+        String proxy =
+                proxy("{'service':'s3','region':'" + REGION + "','maxHashedBytes':10,'largerBody':'unsigned'}", KEYS);
         HttpRequest.Builder chunked = HttpRequest.newBuilder(uri(proxy, "/bucket/key"))
                 .header("X-API-Key", "app-key-1")
                 .PUT(BodyPublishers.ofInputStream(() -> new Zeros(10)));
