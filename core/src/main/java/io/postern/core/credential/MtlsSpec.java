@@ -4,6 +4,7 @@ import io.postern.core.field.InvalidFieldsException;
 import io.postern.core.key.ClientCertificate;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretValue;
+import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,6 +65,13 @@ public record MtlsSpec(@Nullable OtherKind with) implements TargetCredentialSpec
         Set<String> names = new HashSet<>(spec.secretNames());
         names.addAll(spec.optionalSecretNames());
         return names;
+    }
+
+    @Override
+    public Map<String, URI> addresses() {
+        Map<String, URI> addresses = new HashMap<>();
+        placed().addresses().forEach((field, url) -> addresses.put("with.credentialConfig." + field, url));
+        return addresses;
     }
 
     @Override
