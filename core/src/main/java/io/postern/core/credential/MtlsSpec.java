@@ -68,6 +68,13 @@ public record MtlsSpec(@Nullable OtherKind with) implements TargetCredentialSpec
     }
 
     @Override
+    public Map<String, URI> addresses() {
+        Map<String, URI> addresses = new HashMap<>();
+        placed().addresses().forEach((field, url) -> addresses.put("with.credentialConfig." + field, url));
+        return addresses;
+    }
+
+    @Override
     public Object secretForm() {
         return List.<Object>of(placed().authType(), placed().secretForm());
     }
