@@ -49,7 +49,7 @@ class Program:
         with open(self.log, errors="replace") as log:
             return log.read()
 
-    def wait_for(self, url=None, port=None, text=None, seconds=120):
+    def wait_for(self, url=None, port=None, text=None, seconds=300):
         """Until it answers 200, accepts connections, or has written that text. Returns the seconds since its start."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

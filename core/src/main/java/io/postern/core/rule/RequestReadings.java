@@ -48,11 +48,12 @@ final class RequestReadings {
         return decodedPath;
     }
 
-    /** The decoded first segment, empty where there is none. */
-    String firstSegment() {
+    /** The first two segments of the decoded path, without the slash before them; fewer where there are not so many. */
+    String firstTwoSegments() {
         String decoded = decodedPath();
-        int slash = decoded.indexOf('/', 1);
-        return decoded.isEmpty() ? "" : decoded.substring(1, slash < 0 ? decoded.length() : slash);
+        int first = decoded.indexOf('/', 1);
+        int second = first < 0 ? -1 : decoded.indexOf('/', first + 1);
+        return decoded.isEmpty() ? "" : decoded.substring(1, second < 0 ? decoded.length() : second);
     }
 
     String[] segments() {
