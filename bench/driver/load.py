@@ -59,14 +59,15 @@ def measure(program, url, key, seconds, **how):
     return Round(program, result, after - before)
 
 
-def warm(subject, least=30_000, seconds=60):
-    """Loads a subject until its cost per request has settled. Returns the seconds that took, and the requests."""
+def warm(subject, least, seconds):
+    """Loads a subject until it had so many requests and its cost per request has settled, but for no longer than so many
+    seconds. Returns the seconds that took, and the requests."""
     began, requests, costs = time.monotonic(), 0, []
     while time.monotonic() - began < seconds:
         done = measure(subject.program, subject.url(), places.KEY, 2)
         requests += done.requests
         costs.append(done.micros)
-        if requests >= least and len(costs) > 3 and costs[-1] > 0.93 * min(costs[-4:-1]):
+        if requests >= least and len(costs) > 3 and costs[-1] > 0.95 * min(costs[-4:-1]):
             break
     return time.monotonic() - began, requests
 

@@ -17,11 +17,12 @@ class Effort:
     """How long everything takes."""
 
     def __init__(self, quick):
-        self.warm_seconds = 15 if quick else 30
+        self.warm_requests = 60_000 if quick else 150_000
+        self.warm_seconds = 180
         self.rounds = 6 if quick else 15
         self.rate_rounds = 1 if quick else 3
         self.rate_seconds = 3 if quick else 5
-        self.growth_rounds = 4 if quick else 6
+        self.growth_rounds = 5 if quick else 8
 
 
 def measure(loops, effort, upstream, vault, database, say):
@@ -33,7 +34,7 @@ def measure(loops, effort, upstream, vault, database, say):
     for subject in started:
         if subject.jvm:
             say(f"warming {subject.name}")
-            warm[subject.name] = load.warm(subject, seconds=effort.warm_seconds)[0]
+            warm[subject.name] = load.warm(subject, effort.warm_requests, effort.warm_seconds)[0]
     rounds = {subject.name: [] for subject in started}
     for number in range(effort.rounds):
         say(f"round {number + 1} of {effort.rounds}, {loops} loop(s)")
@@ -79,6 +80,7 @@ def at_fixed_rate(started, rows, effort, say):
         rows[name]["fixed rate"] = rate
         rows[name]["at fixed rate"] = {
             percentile: round(load.median(r[percentile] for r in results)) for percentile in ("p50", "p99", "p999")}
+        rows[name]["not answered in time"] = sum(r["unsent"] for r in results)
 
 
 def ratio(rounds, name, other):

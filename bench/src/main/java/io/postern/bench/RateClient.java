@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -37,13 +38,17 @@ public final class RateClient {
     private final URI url;
     private final String key;
     private final long period;
-    private final long warmUntil;
-    private final long until;
+    private final long warm;
+    private final long measured;
     private final EventLoop loop;
+    private final int connections;
+    private final CountDownLatch answered = new CountDownLatch(1);
     private final Histogram latencies = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
     private final Queue<Connection> free = new ArrayDeque<>();
     private final Queue<Long> due = new ArrayDeque<>();
     private long next;
+    private long warmUntil;
+    private long until;
     private int errors;
 
     private RateClient(Arguments arguments, EventLoop loop) {
@@ -51,9 +56,9 @@ public final class RateClient {
         key = arguments.text("key");
         period = TimeUnit.SECONDS.toNanos(1) / arguments.number("rate");
         this.loop = loop;
-        next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
-        warmUntil = next + TimeUnit.MILLISECONDS.toNanos(arguments.number("warm-millis"));
-        until = warmUntil + TimeUnit.MILLISECONDS.toNanos(arguments.number("millis"));
+        connections = arguments.number("connections");
+        warm = TimeUnit.MILLISECONDS.toNanos(arguments.number("warm-millis"));
+        measured = TimeUnit.MILLISECONDS.toNanos(arguments.number("millis"));
     }
 
     /** {@code url= key= rate= connections= warm-millis= millis=}; prints one line of JSON, times in microseconds. */
@@ -62,12 +67,12 @@ public final class RateClient {
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         EventLoop loop = group.next();
         RateClient client = new RateClient(arguments, loop);
-        for (int i = 0; i < arguments.number("connections"); i++) {
+        for (int i = 0; i < client.connections; i++) {
             client.connect();
         }
-        loop.submit(client::tick).sync();
-        loop.schedule(client::report, client.until + 2_000_000_000L - System.nanoTime(), TimeUnit.NANOSECONDS)
-                .sync();
+        loop.submit(client::start).sync();
+        client.awaitAnswers();
+        loop.submit(client::report).sync();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 
@@ -85,6 +90,23 @@ public final class RateClient {
                 })
                 .connect(url.getHost(), url.getPort())
                 .sync();
+    }
+
+    /** Only now: until here the connections were made. */
+    private void start() {
+        next = System.nanoTime();
+        warmUntil = next + warm;
+        until = warmUntil + measured;
+        tick();
+    }
+
+    private void awaitAnswers() throws InterruptedException {
+        // One count for each, on whatever thread: what is still missing after as long again is given up.
+        answered.await(2 * (warm + measured), TimeUnit.NANOSECONDS);
+    }
+
+    private boolean allAnswered() {
+        return next - until >= 0 && due.isEmpty() && free.size() == connections;
     }
 
     /** Sends everything that is due, and comes again when the next one is. */
@@ -153,6 +175,9 @@ public final class RateClient {
                 }
                 free.add(this);
                 sendDue();
+                if (allAnswered()) {
+                    answered.countDown();
+                }
             }
         }
 
