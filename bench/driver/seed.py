@@ -8,6 +8,10 @@ import json
 CLIENT = "cl_1"
 USER = "usr_00000000000000000000000000"  # the admin API's first user
 HOT = 1000  # at most so many proxies are called, have rules, and have a secret of their own
+WHEN = "user_id, created_at, updated_at"
+CREDENTIAL = ("credential_id, client_id, credential_type, credential_auth_type, credential_name, credential_region,"
+              " credential_default_rule_effect, credential_config, credential_rotation_grace_seconds, secret_store, secret_path,"
+              " secret_version, caller_hashes")
 SCOPES = ("caller", "injection", "target", "proxy")
 
 
@@ -42,9 +46,9 @@ class Script:
         self.upstream = upstream
         self.hashes = [{"keyId": "k1", "hash": caller_hash(key, hash_key), "validUntil": None}]
         self.statements = [
-            f"insert into client values ('{CLIENT}', 'Bench', '{USER}', now(), now())",
+            f"insert into client (client_id, client_name, {WHEN}) values ('{CLIENT}', 'Bench', '{USER}', now(), now())",
             f"insert into app_user (user_id, user_name, created_at) values ('{USER}', 'bootstrap', now())",
-            f"insert into member values ('{CLIENT}', '{USER}', '{{owner}}', now())",
+            f"insert into member (client_id, user_id, roles, created_at) values ('{CLIENT}', '{USER}', '{{owner}}', now())",
         ]
 
     def proxies(self, count):
@@ -75,18 +79,22 @@ class Script:
     def _bulk(self, target, caller, injection, proxy, auth_type, config, path, series):
         times = f"'{USER}', now(), now()"
         self.statements += [
-            f"insert into target select {target}, '{CLIENT}', 'Target', 'eu-1', '{self.upstream}', '/', 'allow', 'refuse',"
+            "insert into target (target_id, client_id, target_name, target_region, target_base_url, target_test_path,"
+            f" target_default_rule_effect, target_encoded_slashes, {WHEN}) select {target}, '{CLIENT}', 'Target', 'eu-1', '{self.upstream}', '/', 'allow', 'refuse',"
             f" {times}{series}",
-            f"insert into credential select {caller}, '{CLIENT}', 'proxy', 'apiKey', 'Caller', 'eu-1', 'allow', '{{}}'::jsonb, 0,"
+            f"insert into credential ({CREDENTIAL}, {WHEN}) select {caller}, '{CLIENT}', 'proxy', 'apiKey', 'Caller', 'eu-1', 'allow', '{{}}'::jsonb, 0,"
             f" null, null, null, {quote(self.hashes)}::jsonb, {times}{series}",
-            f"insert into credential select {injection}, '{CLIENT}', 'target', '{auth_type}', 'Secret', 'eu-1', 'allow',"
+            f"insert into credential ({CREDENTIAL}, {WHEN}) select {injection}, '{CLIENT}', 'target', '{auth_type}', 'Secret', 'eu-1', 'allow',"
             f" {quote(config)}::jsonb, 0, "
             + ("null, null, null" if auth_type == "none" else f"'vault', {path}, 1")
             + f", '[]'::jsonb, {times}{series}",
-            f"insert into proxy select {proxy}, '{CLIENT}', 'Proxy', 'eu-1', {caller}, 'proxy', {target}, {injection}, 'target',"
+            "insert into proxy (proxy_id, client_id, proxy_name, proxy_region, proxy_proxy_credential_id, proxy_proxy_credential_type,"
+            " proxy_target_id, proxy_target_credential_id, proxy_target_credential_type, proxy_active,"
+            " proxy_default_rule_effect, proxy_max_requests_per_minute, proxy_connect_millis, proxy_first_byte_millis,"
+            f" proxy_idle_millis, proxy_retries, {WHEN}) select {proxy}, '{CLIENT}', 'Proxy', 'eu-1', {caller}, 'proxy', {target}, {injection}, 'target',"
             f" true, 'allow', null, 5000, 60000, 300000, 0, {times}{series}",
         ]
 
     def text(self):
-        end = [f"insert into change values (nextval('change_revision'), '{CLIENT}', 'client', '{CLIENT}')", "analyze"]
+        end = [f"insert into change (revision, client_id, resource_kind, resource_id) values (nextval('change_revision'), '{CLIENT}', 'client', '{CLIENT}')", "analyze"]
         return ";\n".join(self.statements + end) + ";\n"

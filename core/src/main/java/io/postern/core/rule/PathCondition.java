@@ -59,7 +59,8 @@ public record PathCondition(
             return "";
         }
         // Behind the last slash the path may go on differently, unless there is nothing more to the expression.
-        String whole = pattern.isOneText() ? prefix.substring(1) : prefix.substring(1, Math.max(1, prefix.lastIndexOf('/')));
+        String whole =
+                pattern.isOneText() ? prefix.substring(1) : prefix.substring(1, Math.max(1, prefix.lastIndexOf('/')));
         return beginning(whole.split("/", -1));
     }
 

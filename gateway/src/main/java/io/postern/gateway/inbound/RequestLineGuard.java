@@ -73,7 +73,8 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         return server.protocol(HttpProtocol.HTTP11)
                 // Only then are all of the server's settings known.
                 .doOnBind(settings -> limits.set(settings.decoder()))
-                .doOnChannelInit((observer, channel, address) -> install(channel.pipeline(), limits.get(), idleTimeout));
+                .doOnChannelInit(
+                        (observer, channel, address) -> install(channel.pipeline(), limits.get(), idleTimeout));
     }
 
     private static void install(ChannelPipeline pipeline, HttpRequestDecoderSpec limits, Duration idleTimeout) {
