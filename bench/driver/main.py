@@ -30,7 +30,7 @@ def versions():
         return (done.stdout + done.stderr).strip().splitlines()[0]
 
     return {"java": first(places.JAVA, "-version"), "nginx": first("nginx", "-v"), "HAProxy": first("haproxy", "-v"),
-            "Envoy": first(places.ENVOY, "--version").split("/")[1] if places.ENVOY else "",
+            "Envoy": first(places.ENVOY, "--version").split("version:")[-1].strip().split("/")[1],
             "JVM options": " ".join(places.JVM)}
 
 
@@ -70,7 +70,7 @@ def run(quick):
 def main():
     parser = argparse.ArgumentParser(prog="bench/run", description="Measures Postern beside its peers.")
     parser.add_argument("--quick", action="store_true", help="the table alone, in about 2 minutes")
-    parser.add_argument("--check", action="store_true", help="compare with bench/results.json; exit 1 where it is 15 %% worse")
+    parser.add_argument("--check", action="store_true", help="compare with bench/ratios.json; exit 1 where it is 15 %% worse")
     options = parser.parse_args()
     shutil.rmtree(places.WORK, ignore_errors=True)
     os.makedirs(places.WORK)
@@ -82,7 +82,7 @@ def main():
     report.write(results, made)
     print(report.markdown(results))
     print(f"Written to {os.path.relpath(made, places.ROOT)}.")
-    if options.check and report.worse(results, report.read(places.RESULTS)):
+    if options.check and report.worse(results, report.read(places.COMMITTED)):
         sys.exit(1)
 
 

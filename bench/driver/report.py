@@ -48,12 +48,11 @@ def _millis(latency):
 def worse(results, committed):
     """The ratios that are more than 15 % above the committed ones, as sentences."""
     found = []
-    now, then = results["tables"]["1"]["ratios"], committed["tables"]["1"]["ratios"]
-    pairs = [(name, now[name], then[name]) for name in GUARDED]
-    for name in ("20", "200"):
-        pairs.append((f"{name} rules / none", results["growth"]["rules"][name]["ratio"],
-                      committed["growth"]["rules"][name]["ratio"]))
-    for name, value, before in pairs:
+    now = {name: results["tables"]["1"]["ratios"][name] for name in GUARDED}
+    for count, row in list(results["growth"]["rules"].items())[1:]:
+        now[f"{count} rules / none"] = row["ratio"]
+    for name, before in committed["ratios"].items():
+        value = now[name]
         verdict = "WORSE" if value > before * TOLERANCE else "ok"
         print(f"{verdict:5}  {name:40} {value:6.2f}   committed {before:6.2f}")
         if verdict == "WORSE":

@@ -19,6 +19,7 @@ import io.postern.gateway.inject.Injectors;
 import io.postern.gateway.limit.Permit;
 import io.postern.gateway.limit.RateLimiter;
 import io.postern.gateway.outbound.BodyNeed;
+import io.postern.gateway.outbound.OutboundRequest;
 import io.postern.gateway.plan.PlanTable;
 import io.postern.gateway.record.CallRecord;
 import io.postern.gateway.record.CallRecorder;
