@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class RequestLineGuardTest {
 
-    private final EmbeddedChannel channel = new EmbeddedChannel(new RequestLineGuard());
+    private final EmbeddedChannel channel = new EmbeddedChannel(new RequestLineGuard(Duration.ofSeconds(75)));
 
     @Test
     void readWhenMoreWaitThanAnyClientSendsAheadThenTheRestIsRefusedAfterThem() {
