@@ -28,13 +28,14 @@ final class ApiKeyCallerAuthenticator implements CallerKind<ApiKeyCallerSpec> {
     @Override
     public Mono<Outcome<Caller>> authenticate(ApiKeyCallerSpec spec, CallerPlan plan, PresentedCredential received) {
         PresentedCredential presented = withoutSignatureBesideKey(received);
-        return comparison
-                .compare(plan, Shown.inAnyPlace(presented, AuthorizationForms::rawOrBearer))
-                .flatMap(outcome -> outcome instanceof Outcome.Refused
+        Outcome<Caller> outcome =
+                comparison.compare(plan, Shown.inAnyPlace(presented, AuthorizationForms::rawOrBearer));
+        return Mono.just(
+                outcome instanceof Outcome.Refused
                                 && Shown.inAnyPlace(presented, AuthorizationForms::keyOfSdk)
                                         instanceof Shown.Text asSdksWriteIt
                         ? comparison.compare(plan, asSdksWriteIt)
-                        : Mono.just(outcome));
+                        : outcome);
     }
 
     /** An SDK for AWS can't leave its signature out: beside a key of ours, the key id in it is somebody's dummy. */
