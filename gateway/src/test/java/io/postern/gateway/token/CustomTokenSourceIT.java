@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Logins over HTTP: what is sent, what is made of the answer, and what of an answer that is not as configured. */
-class CustomTokenSourceIT {
+class CustomTokenSourceIT extends TokenSourceContract<CustomTokenSpec> {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final SecretBundle SECRET = SecretBundle.of(Map.of(
@@ -47,6 +47,9 @@ class CustomTokenSourceIT {
             "password", SecretValue.of("p/w")));
     private static final String JSON_LOGIN =
             "'request':{'url':'URL/login','json':{'u':'{{user}}','p':['{{password}}']}}";
+
+    private static final String CHECKED_LOGIN = JSON_LOGIN.replace("/login", "/checked");
+    private static final String RIGHT_BODY = "{\"u\":\"robot \\\"é\\\" &=+\",\"p\":[\"p/w\"]}";
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private HttpServer server;
@@ -63,7 +66,31 @@ class CustomTokenSourceIT {
         server.createContext("/", this::serve);
         server.start();
         clients = clients((address, port) -> Optional.empty());
-        source = source();
+        source = newSource();
+    }
+
+    @Override
+    protected TokenSource<CustomTokenSpec> source() {
+        return source;
+    }
+
+    /** Of the login that looks at what it gets. */
+    @Override
+    protected CustomTokenSpec spec() {
+        return spec(CHECKED_LOGIN + ",'token':{'pointer':'/token'},'lifetime':{'seconds':60}");
+    }
+
+    @Override
+    protected SecretBundle secret() {
+        return SECRET;
+    }
+
+    @Override
+    protected List<SecretBundle> wrongSecrets() {
+        return List.of(
+                SecretBundle.of(Map.of("user", SecretValue.of("nobody-here"), "password", SecretValue.of("p/w"))),
+                SecretBundle.of(Map.of(
+                        "user", SecretValue.of("robot \"é\" &=+"), "password", SecretValue.of("another-password"))));
     }
 
     private static GuardedHttpClients clients(AddressCheck check) {
@@ -72,7 +99,7 @@ class CustomTokenSourceIT {
         return new GuardedHttpClients(properties, check);
     }
 
-    private CustomTokenSource source() {
+    private CustomTokenSource newSource() {
         return new CustomTokenSource(
                 new TokenEndpoint(
                         new GuardedRequests(clients),
@@ -89,10 +116,16 @@ class CustomTokenSourceIT {
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
+            String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (exchange.getRequestURI().getPath().equals("/checked")) {
+                boolean right = sent.equals(RIGHT_BODY);
+                status = right ? 200 : 401;
+                answer = right ? "{\"token\":\"t0k-of-the-login\"}" : "{\"error\":\"" + sent.length() + "\"}";
+            }
             received.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\n"
                     + exchange.getRequestHeaders().getFirst("Content-Type") + "\n"
                     + exchange.getRequestHeaders().getFirst("X-Login") + "\n"
-                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                    + sent);
             headers.forEach(exchange.getResponseHeaders()::put);
             byte[] body = answer.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
@@ -105,12 +138,15 @@ class CustomTokenSourceIT {
     }
 
     private FetchedToken fetch(String config, SecretBundle secret) {
+        return Objects.requireNonNull(source.fetch(new TokenNeed<>("cred_1", spec(config), null, secret))
+                .block(Duration.ofSeconds(20)));
+    }
+
+    private CustomTokenSpec spec(String config) {
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
         ObjectNode document = (ObjectNode) JsonMapper.shared()
                 .readTree(("{" + config + "}").replace('\'', '"').replace("URL", url));
-        CustomTokenSpec spec = (CustomTokenSpec) CredentialKinds.parse(CredentialType.TARGET, "customToken", document);
-        return Objects.requireNonNull(
-                source.fetch(new TokenNeed<>("cred_1", spec, null, secret)).block(Duration.ofSeconds(20)));
+        return (CustomTokenSpec) CredentialKinds.parse(CredentialType.TARGET, "customToken", document);
     }
 
     private TokenFailure failure(String config) {
@@ -247,7 +283,7 @@ class CustomTokenSourceIT {
     void addressWhenRefusedThenNothingIsSent() {
         clients.close();
         clients = clients((address, port) -> Optional.of("is private"));
-        source = source();
+        source = newSource();
 
         assertThat(failure(JSON_LOGIN + ",'token':{'pointer':'/token'}").reason())
                 .isEqualTo(TokenFailure.Cause.ADDRESS);
