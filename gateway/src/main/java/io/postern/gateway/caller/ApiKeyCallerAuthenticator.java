@@ -41,9 +41,8 @@ final class ApiKeyCallerAuthenticator implements CallerKind<ApiKeyCallerSpec> {
     /** An SDK for AWS can't leave its signature out: beside a key of ours, the key id in it is somebody's dummy. */
     private static PresentedCredential withoutSignatureBesideKey(PresentedCredential received) {
         String authorization = received.authorization();
-        boolean elsewhere = received.apiKeyHeader() != null
-                || received.ownPlace() != null
-                || received.authorizationQuery() != null;
+        boolean elsewhere =
+                received.apiKeyHeader() != null || received.ownPlace() != null || received.authorizationQuery() != null;
         return elsewhere && authorization != null && AuthorizationForms.isAwsSignature(authorization)
                 ? new PresentedCredential(
                         null, received.apiKeyHeader(), received.authorizationQuery(), received.ownPlace())
