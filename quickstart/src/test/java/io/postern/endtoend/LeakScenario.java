@@ -2,6 +2,7 @@ package io.postern.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.core.secret.SecretRef;
 import io.postern.testing.VaultFixture;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -80,10 +81,7 @@ final class LeakScenario {
         String proxy = tenant.proxy(caller, tenant.target(), rotated);
         get(proxy, "/a", appKey);
         put("credentials/" + rotated, "{'credentialSecret':{'token':'" + shown("after rotation") + "'}}");
-        servers.awaitPlan(
-                proxy,
-                plan -> plan.injection().secret() != null
-                        && plan.injection().secret().version() == 2);
+        servers.awaitPlan(proxy, plan -> plan.injection().secret() instanceof SecretRef ref && ref.version() == 2);
         get(proxy, "/a", appKey);
         put("credentials/" + caller, "{'credentialSecret':{'key':'" + canaries.add("second app key") + "'}}");
     }

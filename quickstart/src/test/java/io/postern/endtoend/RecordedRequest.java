@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the recording target got, taken apart. */
-record RecordedRequest(String method, String target, List<Map.Entry<String, String>> headers, byte[] body) {
+/**
+ * What the recording target got, taken apart.
+ *
+ * @param octets the body, one character for each octet
+ */
+record RecordedRequest(String method, String target, List<Map.Entry<String, String>> headers, String octets) {
 
     static RecordedRequest of(String text) {
         int end = text.indexOf("\r\n\r\n");
@@ -20,8 +24,7 @@ record RecordedRequest(String method, String target, List<Map.Entry<String, Stri
                     lines[i].substring(colon + 1).strip()));
         }
         String[] line = lines[0].split(" ", -1);
-        return new RecordedRequest(
-                line[0], line[1], headers, text.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1));
+        return new RecordedRequest(line[0], line[1], headers, text.substring(end + 4));
     }
 
     /** The only value of a header. */
@@ -46,5 +49,9 @@ record RecordedRequest(String method, String target, List<Map.Entry<String, Stri
 
     String query() {
         return target.indexOf('?') < 0 ? "" : target.substring(target.indexOf('?') + 1);
+    }
+
+    byte[] body() {
+        return octets.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -2,6 +2,7 @@ package io.postern.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.core.secret.SecretRef;
 import io.postern.testing.NeedsVault;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,10 +138,7 @@ class RequestOrderIT {
         tenant.admin()
                 .put(tenant.path() + "/credentials/" + injected, "{'credentialSecret':{'token':'token-2'}}")
                 .expect(200);
-        servers.awaitPlan(
-                proxy,
-                plan -> plan.injection().secret() != null
-                        && plan.injection().secret().version() == 2);
+        servers.awaitPlan(proxy, plan -> plan.injection().secret() instanceof SecretRef ref && ref.version() == 2);
     }
 
     private static String request(Denial denial, String proxy) {
