@@ -18,6 +18,11 @@ path "secret/destroy/postern/*" {
   capabilities = ["update"]
 }
 
+# What gateways write: it can only be destroyed.
+path "secret/metadata/postern-rotating/*" {
+  capabilities = ["delete"]
+}
+
 # Its own token.
 path "auth/token/lookup-self" {
   capabilities = ["read"]

@@ -1,8 +1,13 @@
-# What a gateway may do in Vault: read secrets. It can't write, list or destroy them.
+# What a gateway may do in Vault: read secrets, and write those that change with their use (refresh tokens) in a
+# subtree of their own. It can't change, list or destroy any other.
 # For another mount than "secret" or another prefix than "postern", change the paths.
 
 path "secret/data/postern/*" {
   capabilities = ["read"]
+}
+
+path "secret/data/postern-rotating/*" {
+  capabilities = ["create", "update", "read"]
 }
 
 # Its own token.

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -33,6 +34,7 @@ public final class RunningGateway implements AutoCloseable {
 
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
+    private final AtomicInteger tokens = new AtomicInteger();
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final TestDatabase database = PostgresFixture.shared().newDatabase();
     private final TestRows rows = new TestRows(database);
@@ -53,6 +55,16 @@ public final class RunningGateway implements AutoCloseable {
                                 .asString()
                                 .defaultIfEmpty("")
                                 .doOnNext(body -> seen.add("whole " + body)));
+                    }
+                    if (request.uri().equals("/token")) {
+                        return response.header("Content-Type", "application/json")
+                                .sendString(Mono.just("{\"access_token\":\"token-" + tokens.incrementAndGet()
+                                        + "\",\"token_type\":\"Bearer\",\"expires_in\":3600}"));
+                    }
+                    String wanted = "Bearer token-" + tokens.get();
+                    if (request.uri().startsWith("/oauth")
+                            && !wanted.equals(request.requestHeaders().get("Authorization"))) {
+                        return response.status(401).sendString(Mono.just("stale"));
                     }
                     int status = request.uri().lastIndexOf("/status/");
                     return response.status(
@@ -131,6 +143,39 @@ public final class RunningGateway implements AutoCloseable {
     /** What reached the target: method, request target, {@code X-API-Key} and {@code Authorization}. */
     public List<String> seen() {
         return seen;
+    }
+
+    /** How many tokens the target has given out at {@code /token}; below {@code /oauth}, it takes the latest only. */
+    public AtomicInteger tokens() {
+        return tokens;
+    }
+
+    /** A proxy to {@code /oauth} of the target, whose credential gets tokens of it. */
+    public TestRows.Ids oauth2Proxy() {
+        TestRows.Ids ids = rows.nextIds();
+        bean(SecretStore.class)
+                .put(
+                        ids.client() + "/" + ids.injection(),
+                        SecretBundle.of("clientId", SecretValue.of("client"))
+                                .with("clientSecret", SecretValue.of(SECRET)),
+                        OptionalLong.empty())
+                .block();
+        CallerHash hash = bean(CallerHasher.class).hash(SecretValue.of(CALLER_KEY));
+        rows.write(tx -> {
+            tx.client(ids.client());
+            tx.target(ids.client(), ids.target(), targetUrl() + "/oauth");
+            tx.callerCredential(
+                    ids.client(),
+                    ids.caller(),
+                    "apiKey",
+                    "{}",
+                    "[{\"keyId\":\"" + hash.keyId() + "\",\"hash\":\"" + hash.hash() + "\",\"validUntil\":null}]");
+            tx.targetCredential(
+                    ids.client(), ids.injection(), "oauth2", "{\"tokenUrl\":\"" + targetUrl() + "/token\"}", "sealed");
+            tx.proxy(ids);
+        });
+        Awaitility.await().until(() -> bean(PlanTable.class).find(ids.proxy()) != null);
+        return ids;
     }
 
     public <T> T bean(Class<T> type) {

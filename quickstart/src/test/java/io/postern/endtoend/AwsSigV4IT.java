@@ -92,6 +92,7 @@ class AwsSigV4IT {
                 .contains(";x-amz-meta-note", "host;x-amz-content-sha256;x-amz-date");
         assertThat(new String(received.body(), StandardCharsets.UTF_8)).isEqualTo(body);
         assertThat(received.values("x-api-key")).isEmpty();
+        assertThat(servers.target().only(tenant.base())).doesNotContain(SECRET);
     }
 
     @ParameterizedTest(name = "the key as {0}")
@@ -178,6 +179,24 @@ class AwsSigV4IT {
         RecordedRequest received = RecordedRequest.of(servers.target().last(tenant.base()));
         assertThat(received.header("x-amz-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
         assertThat(received.body()).hasSize(11);
+    }
+
+    @Test
+    void callWhenLengthIsUnknownThenHashedUpToTheBound() throws Exception {
+        String proxy =
+                proxy("{'service':'s3','region':'" + REGION + "','maxHashedBytes':10,'largerBody':'unsigned'}", KEYS);
+        HttpRequest.Builder chunked = HttpRequest.newBuilder(uri(proxy, "/bucket/key"))
+                .header("X-API-Key", "app-key-1")
+                .PUT(BodyPublishers.ofInputStream(() -> new Zeros(10)));
+
+        assertThat(send(chunked).statusCode()).isEqualTo(200);
+        RecordedRequest received = RecordedRequest.of(servers.target().only(tenant.base()));
+        assertThat(received.header("content-length")).isEqualTo("10");
+        assertThat(received.header("authorization")).isEqualTo(real("s3").authorization(received));
+
+        chunked.PUT(BodyPublishers.ofInputStream(() -> new Zeros(11)));
+        assertThat(send(chunked).statusCode()).isEqualTo(413);
+        assertThat(servers.target().received(tenant.base())).hasSize(1);
     }
 
     @Test

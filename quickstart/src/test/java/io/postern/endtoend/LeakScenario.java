@@ -74,6 +74,7 @@ final class LeakScenario {
                 tenant.injected("custom", custom.formatted("body", "k"), "{'key':'" + shown("body secret") + "'}"),
                 "/a",
                 "{\"a\":\"{{k}}\"}");
+        succeedSigning();
         succeedAsOtherCallers();
         String rotated = tenant.injectedToken(shown("before rotation"));
         String proxy = tenant.proxy(caller, tenant.target(), rotated);
@@ -85,6 +86,33 @@ final class LeakScenario {
                         && plan.injection().secret().version() == 2);
         get(proxy, "/a", appKey);
         put("credentials/" + caller, "{'credentialSecret':{'key':'" + canaries.add("second app key") + "'}}");
+    }
+
+    /** The keys themselves are shown to nobody. */
+    private void succeedSigning() {
+        call(
+                tenant.injected(
+                        "awsSigV4",
+                        "{'service':'s3','region':'eu-1'}",
+                        "{'accessKeyId':'AKID','secretAccessKey':'" + canaries.add("aws secret key")
+                                + "','sessionToken':'" + shown("aws session token") + "'}"),
+                "/a",
+                canaries.add("signed body"));
+        call(
+                tenant.injected(
+                        "hmac",
+                        "{'sign':'{{method}}{{body}}','inject':[{'in':'header','name':'X-Sig','value':"
+                                + "'{{secret:id}}:{{signature:hex}}'}]}",
+                        "{'key':'" + canaries.add("hmac key") + "','id':'" + shown("hmac id") + "'}"),
+                "/a",
+                canaries.add("body of an hmac"));
+        call(
+                tenant.injected(
+                        "hmac",
+                        "{'httpMessageSignature':{'components':['@method','content-digest'],'algorithm':'hmac-sha256'}}",
+                        "{'key':'" + canaries.add("message signature key") + "'}"),
+                "/a",
+                "");
     }
 
     private void succeedAsOtherCallers() {

@@ -4,6 +4,7 @@ import io.postern.core.field.InvalidFieldsException;
 import io.postern.core.key.ClientCertificate;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretValue;
+import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,8 +68,22 @@ public record MtlsSpec(@Nullable OtherKind with) implements TargetCredentialSpec
     }
 
     @Override
+    public Map<String, URI> addresses() {
+        Map<String, URI> addresses = new HashMap<>();
+        placed().addresses().forEach((field, url) -> addresses.put("with.credentialConfig." + field, url));
+        return addresses;
+    }
+
+    @Override
     public Object secretForm() {
         return List.<Object>of(placed().authType(), placed().secretForm());
+    }
+
+    @Override
+    public void checkSecretNames(Set<String> names) {
+        Set<String> required = new LinkedHashSet<>(names.contains("pkcs12") ? PKCS12 : PEM);
+        required.addAll(placed().secretNames());
+        SecretChecks.names(required, optionalSecretNames(), names);
     }
 
     @Override
@@ -94,13 +109,6 @@ public record MtlsSpec(@Nullable OtherKind with) implements TargetCredentialSpec
             throw InvalidFieldsException.of(
                     "has a certificate that has expired", own.equals(PEM) ? "certificate" : "pkcs12");
         }
-    }
-
-    @Override
-    public void checkSecretNames(Set<String> names) {
-        Set<String> required = new HashSet<>(names.contains("pkcs12") ? PKCS12 : PEM);
-        required.addAll(placed().secretNames());
-        SecretChecks.names(required, optionalSecretNames(), names);
     }
 
     @Override

@@ -28,15 +28,16 @@ public final class CallerHasher {
     private static final String KEYS_PROPERTY = "postern.caller-hash.keys";
 
     private final String newestId;
-    private final SecretKeySpec newestKey;
+    // Each has its key and nothing else: it is copied for each value, which costs less than to make one.
+    private final Mac newest;
     /** The newest first. */
-    private final Map<String, SecretKeySpec> keys;
+    private final Map<String, Mac> keys;
 
     /** The first key in the map's order is the newest. */
-    private CallerHasher(Map<String, SecretKeySpec> keys) {
-        Map.Entry<String, SecretKeySpec> newest = keys.entrySet().iterator().next();
-        this.newestId = newest.getKey();
-        this.newestKey = newest.getValue();
+    private CallerHasher(Map<String, Mac> keys) {
+        Map.Entry<String, Mac> first = keys.entrySet().iterator().next();
+        this.newestId = first.getKey();
+        this.newest = first.getValue();
         this.keys = Collections.unmodifiableMap(keys);
     }
 
@@ -51,7 +52,7 @@ public final class CallerHasher {
         if (given.isEmpty()) {
             throw new IllegalStateException(KEYS_PROPERTY + " must name at least one key");
         }
-        Map<String, SecretKeySpec> keys = new LinkedHashMap<>();
+        Map<String, Mac> keys = new LinkedHashMap<>();
         for (int index = 0; index < given.size(); index++) {
             String property = KEYS_PROPERTY + "[" + index + "]";
             String id = given.get(index).id();
@@ -65,7 +66,7 @@ public final class CallerHasher {
         return new CallerHasher(keys);
     }
 
-    private static SecretKeySpec key(CallerHashProperties.Key given, String property) {
+    private static Mac key(CallerHashProperties.Key given, String property) {
         byte[] key;
         try {
             key = Base64.getDecoder().decode(text(given, property).strip());
@@ -76,7 +77,13 @@ public final class CallerHasher {
         if (key.length < MIN_KEY_BYTES) {
             throw new IllegalStateException(property + " has less than " + MIN_KEY_BYTES + " bytes");
         }
-        return new SecretKeySpec(key, ALGORITHM);
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
     }
 
     private static String text(CallerHashProperties.Key given, String property) {
@@ -96,7 +103,7 @@ public final class CallerHasher {
 
     /** Hashes with the newest key; without an end of validity. */
     public CallerHash hash(SecretValue value) {
-        byte[] hash = hmac(newestKey, value.reveal());
+        byte[] hash = hmac(newest, value.reveal());
         return new CallerHash(newestId, Base64.getEncoder().encodeToString(hash), null);
     }
 
@@ -105,7 +112,7 @@ public final class CallerHasher {
      * depend on where the two differ. {@link CallerHash#validUntil()} is for the caller to check.
      */
     public boolean matches(CallerHash hash, String presented) {
-        SecretKeySpec key = keys.get(hash.keyId());
+        Mac key = keys.get(hash.keyId());
         return key != null && MessageDigest.isEqual(Base64.getDecoder().decode(hash.hash()), hmac(key, presented));
     }
 
@@ -125,13 +132,11 @@ public final class CallerHasher {
                 .toList();
     }
 
-    private static byte[] hmac(SecretKeySpec key, String text) {
+    private static byte[] hmac(Mac key, String text) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+            return ((Mac) key.clone()).doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the " + ALGORITHM + " of every Java platform can be copied", e);
         }
     }
 

@@ -9,7 +9,9 @@ public record CanonicalPath(String value) {
 
     /** The path as text, with percent escapes decoded, but for {@code %2F}, which is a character of its segment. */
     public String decoded() {
-        return PercentEncoding.decode(value.replace("%2F", "%252F"))
-                .orElseThrow(() -> new IllegalStateException("the path is not canonical"));
+        return value.indexOf('%') < 0
+                ? value
+                : PercentEncoding.decode(value.replace("%2F", "%252F"))
+                        .orElseThrow(() -> new IllegalStateException("the path is not canonical"));
     }
 }

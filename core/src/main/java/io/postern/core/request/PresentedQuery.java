@@ -1,7 +1,6 @@
 package io.postern.core.request;
 
 import io.postern.core.request.AmbiguousRequestException.Part;
-import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +37,9 @@ public final class PresentedQuery {
 
     /** The query without it, and without the parameter of the proxy's own, where there is one. */
     public static CanonicalQuery without(CanonicalQuery query, @Nullable String name) {
+        if (query.parameters().isEmpty()) {
+            return query;
+        }
         Predicate<QueryParameter> shown = PresentedQuery::is;
         Predicate<QueryParameter> any = name == null
                 ? shown
@@ -49,16 +51,19 @@ public final class PresentedQuery {
     }
 
     private static @Nullable String only(CanonicalQuery query, Predicate<QueryParameter> which, String text) {
-        List<QueryParameter> found = query.parameters().stream().filter(which).toList();
-        if (found.isEmpty()) {
+        QueryParameter found = null;
+        for (QueryParameter parameter : query.parameters()) {
+            if (which.test(parameter)) {
+                if (found != null) {
+                    throw ambiguous("The query parameter " + text + " must not stand more than once.");
+                }
+                found = parameter;
+            }
+        }
+        if (found == null) {
             return null;
         }
-        if (found.size() > 1) {
-            throw ambiguous("The query parameter " + text + " must not stand more than once.");
-        }
-        return found.get(0)
-                .decodedValue()
-                .orElseThrow(() -> ambiguous("The query parameter " + text + " is not UTF-8."));
+        return found.decodedValue().orElseThrow(() -> ambiguous("The query parameter " + text + " is not UTF-8."));
     }
 
     private static boolean is(QueryParameter parameter) {

@@ -39,25 +39,41 @@ public record PathCondition(
         return pattern != null && request.path().must(pattern);
     }
 
-    /** The decoded first segment of every path with which this can hold; null where it can be any. */
-    @Nullable String firstSegment() {
+    /**
+     * What the decoded path begins with wherever this can hold, up to two whole segments: {@code v1/items}, {@code v1},
+     * or nothing.
+     */
+    String beginning() {
         if (presence == Presence.ABSENT) {
-            return null;
+            return "";
         }
         if (template != null) {
-            return template.firstSegment();
+            return template.beginning();
         }
-        return pattern == null ? null : firstSegment(pattern);
+        return pattern == null ? "" : beginning(pattern);
     }
 
-    private static @Nullable String firstSegment(TextPattern pattern) {
+    private static String beginning(TextPattern pattern) {
         String prefix = pattern.prefix();
-        int slash = prefix.indexOf('/', 1);
-        if (!prefix.startsWith("/") || (slash < 0 && !pattern.isOneText())) {
-            return null;
+        if (!prefix.startsWith("/")) {
+            return "";
         }
-        String segment = slash < 0 ? prefix.substring(1) : prefix.substring(1, slash);
-        // An escape in the expression fits the encoded path, whose first segment has another decoded form.
-        return segment.isEmpty() || segment.indexOf('%') >= 0 ? null : segment;
+        // Behind the last slash the path may go on differently, unless there is nothing more to the expression.
+        String whole =
+                pattern.isOneText() ? prefix.substring(1) : prefix.substring(1, Math.max(1, prefix.lastIndexOf('/')));
+        return beginning(whole.split("/", -1));
+    }
+
+    /** Of segments that are each known, or null. An escape in an expression fits a path whose decoded form is another. */
+    static String beginning(@Nullable String[] segments) {
+        StringBuilder known = new StringBuilder();
+        for (int i = 0; i < Math.min(2, segments.length); i++) {
+            String segment = segments[i];
+            if (segment == null || segment.isEmpty() || segment.indexOf('%') >= 0) {
+                break;
+            }
+            known.append(i == 0 ? "" : "/").append(segment);
+        }
+        return known.toString();
     }
 }

@@ -119,9 +119,9 @@ public final class PathTemplate {
         return true;
     }
 
-    /** The decoded first segment of every path that this may match; null where it can be any. */
-    @Nullable String firstSegment() {
-        return decoded.length == 0 || "".equals(decoded[0]) ? null : decoded[0];
+    /** What every path that this may match begins with; see {@link PathCondition#beginning()}. */
+    String beginning() {
+        return PathCondition.beginning(decoded);
     }
 
     /** The template in canonical form. */

@@ -48,11 +48,12 @@ final class RequestReadings {
         return decodedPath;
     }
 
-    /** The decoded first segment, empty where there is none. */
-    String firstSegment() {
+    /** The first two segments of the decoded path, without the slash before them; fewer where there are not so many. */
+    String firstTwoSegments() {
         String decoded = decodedPath();
-        int slash = decoded.indexOf('/', 1);
-        return decoded.isEmpty() ? "" : decoded.substring(1, slash < 0 ? decoded.length() : slash);
+        int first = decoded.indexOf('/', 1);
+        int second = first < 0 ? -1 : decoded.indexOf('/', first + 1);
+        return decoded.isEmpty() ? "" : decoded.substring(1, second < 0 ? decoded.length() : second);
     }
 
     String[] segments() {
@@ -71,6 +72,11 @@ final class RequestReadings {
 
     Readings path() {
         if (path == null) {
+            String plain = request.path();
+            if (plain.equals(decodedPath()) && !plain.endsWith("/")) {
+                path = Readings.of(plain);
+                return path;
+            }
             Set<String> further = new LinkedHashSet<>();
             for (String form : List.of(request.path(), decodedPath())) {
                 further.add(form);
@@ -94,16 +100,29 @@ final class RequestReadings {
 
     /** Some servers take an underscore in a name for a hyphen, and a value for a list. */
     private static Field header(String name, String value) {
+        boolean ascii = isAscii(value);
+        if (ascii && value.indexOf(',') < 0 && name.indexOf('_') < 0) {
+            return new Field(Readings.of(name), Readings.of(value));
+        }
         Set<String> further = new LinkedHashSet<>();
         if (value.indexOf(',') >= 0) {
             for (String element : value.split(",", -1)) {
                 further.add(element.strip());
             }
         }
-        if (value.chars().anyMatch(c -> c > 0x7F)) {
+        if (!ascii) {
             addUtf8(further, value);
         }
         return new Field(Readings.of(name, Set.of(name.replace('_', '-'))), Readings.of(value, further));
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A field value's octets come as one character each. */

@@ -39,11 +39,32 @@ public record Rule(
     }
 
     boolean matches(RequestReadings request) {
-        return (methods.isEmpty() || methods.contains(request.method()))
-                && (path == null || path.holds(effect, request))
-                && headers.stream().allMatch(condition -> condition.holds(effect, request.headers()))
-                && query.stream().allMatch(condition -> condition.holds(effect, request.query()))
-                && token.stream().allMatch(condition -> condition.holds(effect, request.claims()))
-                && body.stream().allMatch(condition -> condition.holds(effect, request.jsonBody()));
+        if (!methods.isEmpty() && !methods.contains(request.method())) {
+            return false;
+        }
+        if (path != null && !path.holds(effect, request)) {
+            return false;
+        }
+        for (FieldCondition condition : headers) {
+            if (!condition.holds(effect, request.headers())) {
+                return false;
+            }
+        }
+        for (FieldCondition condition : query) {
+            if (!condition.holds(effect, request.query())) {
+                return false;
+            }
+        }
+        for (ClaimCondition condition : token) {
+            if (!condition.holds(effect, request.claims())) {
+                return false;
+            }
+        }
+        for (BodyCondition condition : body) {
+            if (!condition.holds(effect, request.jsonBody())) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -20,9 +20,11 @@ public record RuleDecision(List<ScopeDecision> scopes) {
 
     /** What the first scope that denies decided; null where all allow. */
     public @Nullable ScopeDecision denial() {
-        return scopes.stream()
-                .filter(scope -> scope.effect() == RuleEffect.DENY)
-                .findFirst()
-                .orElse(null);
+        for (ScopeDecision scope : scopes) {
+            if (scope.effect() == RuleEffect.DENY) {
+                return scope;
+            }
+        }
+        return null;
     }
 }

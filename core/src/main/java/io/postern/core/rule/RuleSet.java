@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The compiled rules of one scope, immutable. Rules stand in the order in which they decide, so that the first match is the
- * decision; in a large set only those are tried that a path with the request's first segment can match.
+ * decision; in a large set only those are tried that a path with the request's first two segments can match.
  */
 public final class RuleSet {
 
@@ -24,8 +24,8 @@ public final class RuleSet {
     private final RuleEffect defaultEffect;
     private final List<Rule> rules;
     // Empty for a small set.
-    private final Map<String, List<Rule>> byFirstSegment;
-    private final List<Rule> anyFirstSegment;
+    private final Map<String, List<Rule>> byBeginning;
+    private final List<Rule> anyBeginning;
     private final boolean readsBody;
     private final boolean readsToken;
     private final boolean readsQuery;
@@ -38,8 +38,8 @@ public final class RuleSet {
                         .reversed()
                         .thenComparing(rule -> rule.effect() == RuleEffect.ALLOW))
                 .toList();
-        this.anyFirstSegment = this.rules.size() < SMALLEST_INDEXED ? this.rules : of("", this.rules);
-        this.byFirstSegment = this.rules.size() < SMALLEST_INDEXED ? Map.of() : index(this.rules);
+        this.anyBeginning = this.rules.size() < SMALLEST_INDEXED ? this.rules : of("", this.rules);
+        this.byBeginning = this.rules.size() < SMALLEST_INDEXED ? Map.of() : index(this.rules);
         this.readsBody = rules.stream().anyMatch(rule -> !rule.body().isEmpty());
         this.readsToken = rules.stream().anyMatch(rule -> !rule.token().isEmpty());
         this.readsQuery = rules.stream().anyMatch(rule -> !rule.query().isEmpty());
@@ -64,30 +64,29 @@ public final class RuleSet {
     private static Map<String, List<Rule>> index(List<Rule> rules) {
         Map<String, List<Rule>> index = new HashMap<>();
         for (Rule rule : rules) {
-            String segment = firstSegment(rule);
-            if (!segment.isEmpty()) {
-                index.computeIfAbsent(segment, key -> of(key, rules));
+            String beginning = beginning(rule);
+            if (!beginning.isEmpty()) {
+                index.computeIfAbsent(beginning, key -> of(key, rules));
             }
         }
         return Map.copyOf(index);
     }
 
-    /** The rules that a path with this first segment can match, in order. */
-    private static List<Rule> of(String segment, List<Rule> rules) {
+    /** The rules that a path can match which begins so, and with no longer key of the index, in order. */
+    private static List<Rule> of(String beginning, List<Rule> rules) {
         List<Rule> found = new ArrayList<>();
         for (Rule rule : rules) {
-            String own = firstSegment(rule);
-            if (own.isEmpty() || own.equals(segment)) {
+            String own = beginning(rule);
+            if (own.isEmpty() || own.equals(beginning) || beginning.startsWith(own + "/")) {
                 found.add(rule);
             }
         }
         return List.copyOf(found);
     }
 
-    private static String firstSegment(Rule rule) {
+    private static String beginning(Rule rule) {
         PathCondition path = rule.path();
-        String segment = path == null ? null : path.firstSegment();
-        return segment == null ? "" : segment;
+        return path == null ? "" : path.beginning();
     }
 
     public RuleEffect defaultEffect() {
@@ -133,8 +132,15 @@ public final class RuleSet {
     }
 
     private List<Rule> candidates(RequestReadings request) {
-        return byFirstSegment.isEmpty()
-                ? anyFirstSegment
-                : byFirstSegment.getOrDefault(request.firstSegment(), anyFirstSegment);
+        if (byBeginning.isEmpty()) {
+            return anyBeginning;
+        }
+        String two = request.firstTwoSegments();
+        List<Rule> found = byBeginning.get(two);
+        int slash = two.indexOf('/');
+        if (found == null && slash > 0) {
+            found = byBeginning.get(two.substring(0, slash));
+        }
+        return found == null ? anyBeginning : found;
     }
 }

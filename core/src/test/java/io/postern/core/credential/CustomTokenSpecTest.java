@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.postern.core.field.InvalidFieldsException;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretValue;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -123,6 +124,16 @@ class CustomTokenSpecTest {
         assertThat(refused).as(reason).isNotNull();
         assertThat(refused.errors()).as(reason).hasSize(1);
         assertThat(String.join(".", refused.errors().get(0).path())).as(reason).isEqualTo(path);
+    }
+
+    @Test
+    void addressesWhenBesideACertificateThenAreThoseOfTheKindInside() {
+        ObjectNode config = (ObjectNode) JsonMapper.shared()
+                .readTree("{'with':{'credentialAuthType':'customToken','credentialConfig':".replace('\'', '"')
+                        + WHOLE.replace('\'', '"') + "}}");
+
+        assertThat(CredentialKinds.parse(CredentialType.TARGET, "mtls", config).addresses())
+                .isEqualTo(Map.of("with.credentialConfig.request.url", URI.create("https://login.example.com/token")));
     }
 
     @ParameterizedTest

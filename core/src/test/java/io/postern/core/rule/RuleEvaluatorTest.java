@@ -142,7 +142,13 @@ class RuleEvaluatorTest {
             "/a%20b/c",
             "/a%20b",
             "/%C3%A9/x",
-            "/a%2Fb/c"
+            "/a%2Fb/c",
+            "/a/b/",
+            "/a/b/c",
+            "/a/b%2Fc",
+            "/a/%C3%A9",
+            "/a/%C3%A9/c",
+            "/a/c/b"
         };
         String[] conditions = {
             "'template':'/a'",
@@ -167,7 +173,19 @@ class RuleEvaluatorTest {
             "'pattern':'^/A','flags':'i'",
             "'pattern':'^/b/*'",
             "'pattern':'^/me:x$'",
-            "'pattern':'^/\u00E9/'"
+            "'pattern':'^/\u00E9/'",
+            "'template':'/a/b'",
+            "'template':'/a/b/'",
+            "'template':'/a/b/{x}'",
+            "'template':'/a/b/**'",
+            "'template':'/a/%C3%A9/**'",
+            "'template':'/{x}/b/c'",
+            "'pattern':'^/a/b'",
+            "'pattern':'^/a/b/'",
+            "'pattern':'^/a/b$'",
+            "'pattern':'^/a/b/$'",
+            "'pattern':'^/a/\u00E9'",
+            "'pattern':'^/a/b/c?'"
         };
         for (int round = 0; round < 800; round++) {
             List<Rule> rules = new ArrayList<>();

@@ -28,19 +28,21 @@ final class ApiKeyCallerAuthenticator implements CallerKind<ApiKeyCallerSpec> {
     @Override
     public Mono<Outcome<Caller>> authenticate(ApiKeyCallerSpec spec, CallerPlan plan, PresentedCredential received) {
         PresentedCredential presented = withoutSignatureBesideKey(received);
-        return comparison
-                .compare(plan, Shown.inAnyPlace(presented, AuthorizationForms::rawOrBearer))
-                .flatMap(outcome -> outcome instanceof Outcome.Refused
+        Outcome<Caller> outcome =
+                comparison.compare(plan, Shown.inAnyPlace(presented, AuthorizationForms::rawOrBearer));
+        return Mono.just(
+                outcome instanceof Outcome.Refused
                                 && Shown.inAnyPlace(presented, AuthorizationForms::keyOfSdk)
                                         instanceof Shown.Text asSdksWriteIt
                         ? comparison.compare(plan, asSdksWriteIt)
-                        : Mono.just(outcome));
+                        : outcome);
     }
 
     /** An SDK for AWS can't leave its signature out: beside a key of ours, the key id in it is somebody's dummy. */
     private static PresentedCredential withoutSignatureBesideKey(PresentedCredential received) {
         String authorization = received.authorization();
-        boolean elsewhere = received.apiKeyHeader() != null || received.ownPlace() != null;
+        boolean elsewhere =
+                received.apiKeyHeader() != null || received.ownPlace() != null || received.authorizationQuery() != null;
         return elsewhere && authorization != null && AuthorizationForms.isAwsSignature(authorization)
                 ? new PresentedCredential(
                         null, received.apiKeyHeader(), received.authorizationQuery(), received.ownPlace())

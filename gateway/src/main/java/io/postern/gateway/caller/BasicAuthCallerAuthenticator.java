@@ -25,6 +25,6 @@ final class BasicAuthCallerAuthenticator implements CallerKind<BasicAuthCallerSp
     @Override
     public Mono<Outcome<Caller>> authenticate(
             BasicAuthCallerSpec spec, CallerPlan plan, PresentedCredential presented) {
-        return comparison.compare(plan, Shown.inAuthorization(presented, AuthorizationForms::basic));
+        return Mono.just(comparison.compare(plan, Shown.inAuthorization(presented, AuthorizationForms::basic)));
     }
 }

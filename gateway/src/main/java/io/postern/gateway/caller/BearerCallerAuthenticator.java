@@ -24,6 +24,6 @@ final class BearerCallerAuthenticator implements CallerKind<BearerCallerSpec> {
 
     @Override
     public Mono<Outcome<Caller>> authenticate(BearerCallerSpec spec, CallerPlan plan, PresentedCredential presented) {
-        return comparison.compare(plan, Shown.inAuthorization(presented, AuthorizationForms::bearer));
+        return Mono.just(comparison.compare(plan, Shown.inAuthorization(presented, AuthorizationForms::bearer)));
     }
 }

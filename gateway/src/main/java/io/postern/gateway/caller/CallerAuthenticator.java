@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import reactor.core.Fuseable;
 import reactor.core.publisher.Mono;
 
 /** Step 3: who calls, by the kind of the proxy's credential. */
@@ -48,7 +49,11 @@ public final class CallerAuthenticator {
      */
     public Mono<Outcome<Caller>> authenticate(CallerPlan plan, PresentedCredential presented) {
         try {
-            return authenticate(plan.spec(), plan, presented).onErrorResume(failure -> Mono.just(broken(failure)));
+            Mono<Outcome<Caller>> answer = authenticate(plan.spec(), plan, presented);
+            // What is there already can't fail any more; without an operator the filter sees that it is there.
+            return answer instanceof Fuseable.ScalarCallable<?> && answer.block() != null
+                    ? answer
+                    : answer.onErrorResume(failure -> Mono.just(broken(failure)));
         } catch (RuntimeException failure) {
             return Mono.just(broken(failure));
         }

@@ -6,7 +6,6 @@ import io.postern.core.plan.CallerPlan;
 import io.postern.gateway.failure.Outcome;
 import java.time.Clock;
 import java.time.Instant;
-import reactor.core.publisher.Mono;
 
 /** Checks what a caller showed against the keyed hashes of a plan. */
 final class HashComparison {
@@ -23,9 +22,9 @@ final class HashComparison {
      * Passes where the text is what one of the hashes was made of, and that one is still valid. Every hash is compared,
      * whichever matches, so that the time tells nothing.
      */
-    Mono<Outcome<Caller>> compare(CallerPlan plan, Shown shown) {
+    Outcome<Caller> compare(CallerPlan plan, Shown shown) {
         if (shown instanceof Shown.Nothing nothing) {
-            return Mono.just(CallerRefusals.invalid(nothing.reason()));
+            return CallerRefusals.invalid(nothing.reason());
         }
         String text = ((Shown.Text) shown).text();
         Instant now = clock.instant();
@@ -39,11 +38,11 @@ final class HashComparison {
             matchesExpired |= same && !valid;
         }
         if (matches) {
-            return Mono.just(Outcome.passed(Caller.WITHOUT_CLAIMS));
+            return Outcome.passed(Caller.WITHOUT_CLAIMS);
         }
-        return Mono.just(CallerRefusals.invalid(
+        return CallerRefusals.invalid(
                 matchesExpired
                         ? "the credential was rotated and its grace has ended"
-                        : "the shown credential is not this proxy's"));
+                        : "the shown credential is not this proxy's");
     }
 }

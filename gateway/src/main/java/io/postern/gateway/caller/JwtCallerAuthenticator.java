@@ -24,6 +24,6 @@ final class JwtCallerAuthenticator implements CallerKind<JwtCallerSpec> {
 
     @Override
     public Mono<Outcome<Caller>> authenticate(JwtCallerSpec spec, CallerPlan plan, PresentedCredential presented) {
-        return comparison.compare(plan, Shown.inAuthorization(presented, AuthorizationForms::rawOrBearer));
+        return Mono.just(comparison.compare(plan, Shown.inAuthorization(presented, AuthorizationForms::rawOrBearer)));
     }
 }

@@ -40,6 +40,8 @@ final class SignerKeysSource {
                 .maximumSize(properties.maxSigners())
                 .expireAfterAccess(properties.maxStale())
                 .ticker(ticker)
+                // Here and now: to wake a thread costs more than what there is to tidy up.
+                .executor(Runnable::run)
                 .build();
     }
 

@@ -47,6 +47,8 @@ final class VerifiedTokens {
                 .maximumSize(maxTokens)
                 .expireAfterWrite(ttl)
                 .ticker(ticker)
+                // Here and now: to wake a thread costs more than what there is to tidy up.
+                .executor(Runnable::run)
                 .build();
     }
 

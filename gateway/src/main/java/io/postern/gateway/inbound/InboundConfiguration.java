@@ -20,7 +20,7 @@ class InboundConfiguration {
     }
 
     @Bean
-    NettyServerCustomizer requestLineGuard() {
-        return RequestLineGuard::install;
+    NettyServerCustomizer requestLineGuard(InboundProperties properties) {
+        return server -> RequestLineGuard.install(server, properties.idleTimeout());
     }
 }

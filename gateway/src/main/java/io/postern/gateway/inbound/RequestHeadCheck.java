@@ -96,9 +96,27 @@ final class RequestHeadCheck {
             if (version.equals(HttpVersion.HTTP_1_1)) {
                 throw bad("The header Host is required");
             }
-        } else if (!HOST.matcher(hosts.get(0)).matches()) {
+        } else if (!isPlainHost(hosts.get(0)) && !HOST.matcher(hosts.get(0)).matches()) {
             throw bad("The header Host must be a host name or address, and a port where there is one");
         }
+    }
+
+    /** Most hosts, without the expression: a name or an IPv4 address, and a port or none. */
+    private static boolean isPlainHost(String host) {
+        int colon = host.indexOf(':');
+        int end = colon < 0 ? host.length() : colon;
+        for (int i = 0; i < end; i++) {
+            char c = host.charAt(i);
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-')) {
+                return false;
+            }
+        }
+        for (int i = end + 1; i < host.length(); i++) {
+            if (host.charAt(i) < '0' || host.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return end > 0 && end <= 255 && host.length() - end <= 6;
     }
 
     private static RefusedException bad(String message) {

@@ -26,6 +26,7 @@ import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Sees each request head before anything else does, answers those that have no single reading, and closes their connection:
  * where the next request begins is then as doubtful. Answers of requests before it, on a pipelined connection, go out first.
- * One for each connection, on its event loop.
+ * And it closes connections that have had no request for long. One for each connection, on its event loop.
  */
 final class RequestLineGuard extends ChannelDuplexHandler {
 
@@ -59,22 +60,38 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     private boolean deaf;
 
     private @Nullable Refusal refusal;
+    private final IdleClock idle;
+
+    private RequestLineGuard(Duration idleTimeout) {
+        idle = new IdleClock(idleTimeout);
+    }
 
     /** Puts a guard into every connection of a server, which speaks HTTP/1.1 only. */
-    static HttpServer install(HttpServer server) {
+    static HttpServer install(HttpServer server, Duration idleTimeout) {
         AtomicReference<HttpRequestDecoderSpec> limits =
                 new AtomicReference<>(server.configuration().decoder());
         return server.protocol(HttpProtocol.HTTP11)
                 // Only then are all of the server's settings known.
                 .doOnBind(settings -> limits.set(settings.decoder()))
-                .doOnChannelInit((observer, channel, address) -> install(channel.pipeline(), limits.get()));
+                .doOnChannelInit(
+                        (observer, channel, address) -> install(channel.pipeline(), limits.get(), idleTimeout));
     }
 
-    private static void install(ChannelPipeline pipeline, HttpRequestDecoderSpec limits) {
+    private static void install(ChannelPipeline pipeline, HttpRequestDecoderSpec limits, Duration idleTimeout) {
         Queue<HttpMethod> methods = new ArrayDeque<>(4);
         pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new StrictRequestDecoder(limits, methods));
         pipeline.addAfter(NettyPipeline.HttpCodec, ENCODER, new PairedResponseEncoder(methods));
-        pipeline.addAfter(ENCODER, NAME, new RequestLineGuard());
+        pipeline.addAfter(ENCODER, NAME, new RequestLineGuard(idleTimeout));
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        idle.start(ctx);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        idle.stop();
     }
 
     @Override
@@ -96,6 +113,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
                 return;
             }
             unanswered++;
+            idle.pause();
         } else if (message instanceof HttpContent content
                 && content.decoderResult().isFailure()) {
             content.release();
@@ -120,6 +138,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         if (ends && unanswered > 0) {
             unanswered--;
             if (unanswered == 0) {
+                idle.resume();
                 endIfNothingFollows(ctx);
             }
         }

@@ -24,7 +24,7 @@ interface Injector<S extends TargetCredentialSpec> {
      */
     Outcome<OutboundRequest> inject(S spec, SecretBundle secret, OutboundRequest request);
 
-    /** What of the body has to be at hand; the same for every call, and made once where it is more than nothing. */
+    /** What of the body has to be at hand; the same for every call. */
     default BodyNeed bodyNeed(S spec) {
         return BodyNeed.NONE;
     }

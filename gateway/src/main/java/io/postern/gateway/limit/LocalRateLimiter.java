@@ -34,6 +34,8 @@ final class LocalRateLimiter implements RateLimiter {
         logs = Caffeine.newBuilder()
                 .expireAfterAccess(Duration.ofNanos(2 * windowNanos))
                 .ticker(ticker)
+                // Here and now: to wake a thread costs more than what there is to tidy up.
+                .executor(Runnable::run)
                 .build();
     }
 

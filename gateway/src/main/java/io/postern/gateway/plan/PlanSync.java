@@ -3,6 +3,7 @@ package io.postern.gateway.plan;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -65,6 +66,7 @@ final class PlanSync {
     }
 
     private void load(String reason) {
+        long began = System.nanoTime();
         CompiledPlans whole = answer(reader.whole(), properties.loadTimeout());
         // Of a proxy that makes no plan any more, the last good one goes on.
         whole.uncompiled().keySet().forEach(proxyId -> {
@@ -79,7 +81,12 @@ final class PlanSync {
         position = whole.position();
         metrics.loaded(reason);
         metrics.read();
-        LOG.info("Read the whole configuration ({}): {} proxies at revision {}", reason, table.size(), revision());
+        LOG.info(
+                "Read the whole configuration ({}): {} proxies at revision {} in {} ms",
+                reason,
+                table.size(),
+                revision(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
     }
 
     private void apply(Changes changes) {

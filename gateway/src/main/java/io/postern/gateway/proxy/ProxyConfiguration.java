@@ -12,6 +12,7 @@ import io.postern.gateway.rule.RuleGate;
 import io.postern.gateway.token.TargetSecrets;
 import io.postern.gateway.upstream.UpstreamCall;
 import java.util.List;
+import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
@@ -65,13 +66,14 @@ class ProxyConfiguration {
 
     /** In place of Spring Cloud Gateway's own, for the same reason. */
     @Bean
-    EveryCallMapping routePredicateHandlerMapping(
-            FilteringWebHandler handler, RouteLocator routes, Route everything, Environment environment) {
-        return new EveryCallMapping(handler, routes, everything, environment);
+    NothingMapped routePredicateHandlerMapping(
+            FilteringWebHandler handler, RouteLocator routes, Environment environment) {
+        return new NothingMapped(handler, routes, environment);
     }
 
     @Bean
-    PreflightFilter preflightFilter(EveryCallMapping mapping) {
-        return new PreflightFilter(mapping);
+    WebHttpHandlerBuilderCustomizer callEntrance(FilteringWebHandler handler, Route everything) {
+        CallEntrance entrance = new CallEntrance(handler, everything);
+        return builder -> builder.httpHandlerDecorator(springs -> entrance);
     }
 }

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
 /**
@@ -70,9 +71,18 @@ public final class ProxyFilter implements GlobalFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         CallRecord call = recorder.begin(exchange.getRequest().getMethod().name());
-        return Mono.defer(() -> serve(exchange, call))
+        return serveOrFail(exchange, call)
                 .onErrorResume(error -> refuse(exchange, call, error))
                 .doFinally(signal -> recorder.end(call));
+    }
+
+    private Mono<Void> serveOrFail(ServerWebExchange exchange, CallRecord call) {
+        try {
+            return serve(exchange, call);
+        } catch (Throwable refusedOrDefect) {
+            Exceptions.throwIfFatal(refusedOrDefect);
+            return Mono.error(refusedOrDefect);
+        }
     }
 
     private Mono<Void> serve(ServerWebExchange exchange, CallRecord call) {
@@ -83,12 +93,12 @@ public final class ProxyFilter implements GlobalFilter {
                 .sanitize(exchange.getRequest(), plan, path.rest())
                 .orRefuse();
         call.path(request.outbound().path());
-        return steps.callers()
-                .authenticate(plan.caller(), request.presented())
-                .map(Outcome::orRefuse)
-                .flatMap(caller -> decide(exchange, plan, request, caller))
-                .flatMap(permit -> inject(plan, request))
-                .flatMap(injected -> send(exchange, plan, request, injected, call));
+        return Step.then(
+                steps.callers().authenticate(plan.caller(), request.presented()),
+                caller -> Step.then(decide(exchange, plan, request, caller.orRefuse()), permit -> {
+                    permit.orRefuse();
+                    return inject(exchange, plan, request, call);
+                }));
     }
 
     private ProxyPlan plan(ProxyPath path) {
@@ -103,31 +113,37 @@ public final class ProxyFilter implements GlobalFilter {
     }
 
     /** Whether the call may be made: until here nothing has touched the target or its secret. */
-    private Mono<Permit> decide(ServerWebExchange exchange, ProxyPlan plan, InboundRequest request, Caller caller) {
+    private Mono<Outcome<Permit>> decide(
+            ServerWebExchange exchange, ProxyPlan plan, InboundRequest request, Caller caller) {
         if (!plan.active()) {
             throw new RefusedException(Refusal.of(RefusalCode.PROXY_INACTIVE, "This proxy is switched off"));
         }
         BodyNeed need = plan.rules().readsBody()
                 ? BodyNeed.JSON
                 : steps.injectors().bodyNeed(plan.injection().spec());
-        return steps.bodies().read(exchange.getRequest(), request, need).flatMap(done -> {
+        return Step.then(steps.bodies().read(exchange.getRequest(), request, need), done -> {
             steps.rules().check(plan.rules(), request, caller).orRefuse();
-            return steps.limits().acquire(plan).map(Outcome::orRefuse);
+            return steps.limits().acquire(plan);
         });
     }
 
-    private Mono<Injected> inject(ProxyPlan plan, InboundRequest request) {
+    private Mono<Void> inject(ServerWebExchange exchange, ProxyPlan plan, InboundRequest request, CallRecord call) {
         InjectionPlan injection = plan.injection();
-        TokenReplacement replacement = steps.secrets().replacement(injection);
-        return steps.secrets().resolve(injection).map(Outcome::orRefuse).map(secret -> {
-            if (replacement == null) {
-                return new Injected(inject(injection, secret, request.outbound()), Reauthorisation.NONE);
-            }
-            OutboundRequest again = steps.injectors().repeatable(injection.spec(), request.outbound());
-            return new Injected(
-                    inject(injection, secret, request.outbound()),
-                    () -> replacement.insteadOf(secret).map(next -> reinject(injection, secret, next, again)));
+        return Step.then(steps.secrets().resolve(injection), resolved -> {
+            SecretBundle secret = resolved.orRefuse();
+            return send(exchange, plan, request, injected(injection, secret, request.outbound()), call);
         });
+    }
+
+    private Injected injected(InjectionPlan injection, SecretBundle secret, OutboundRequest request) {
+        TokenReplacement replacement = steps.secrets().replacement(injection);
+        if (replacement == null) {
+            return new Injected(inject(injection, secret, request), Reauthorisation.NONE);
+        }
+        OutboundRequest again = steps.injectors().repeatable(injection.spec(), request);
+        return new Injected(
+                inject(injection, secret, request),
+                () -> replacement.insteadOf(secret).map(next -> reinject(injection, secret, next, again)));
     }
 
     private OutboundRequest inject(InjectionPlan injection, SecretBundle secret, OutboundRequest request) {
@@ -149,7 +165,7 @@ public final class ProxyFilter implements GlobalFilter {
         Mono<UpstreamResult> answered = request.webSocket()
                 ? steps.upstream().upgrade(exchange, plan, injected.request(), injected.reauthorisation())
                 : steps.upstream().send(exchange, plan, injected.request(), injected.reauthorisation());
-        return answered.doOnNext(call::answered).then();
+        return answered.handle((result, none) -> call.answered(result));
     }
 
     private Mono<Void> refuse(ServerWebExchange exchange, CallRecord call, Throwable error) {

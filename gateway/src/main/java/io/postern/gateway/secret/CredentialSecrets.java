@@ -59,6 +59,8 @@ public final class CredentialSecrets {
                 .maximumSize(properties.maxEntries())
                 .expireAfterAccess(properties.maxStale())
                 .ticker(ticker)
+                // Here and now: to wake a thread costs more than what there is to tidy up.
+                .executor(Runnable::run)
                 .build();
         meters.gauges(this);
     }

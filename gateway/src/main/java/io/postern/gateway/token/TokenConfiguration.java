@@ -2,8 +2,10 @@ package io.postern.gateway.token;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.postern.core.secret.RotatingSecrets;
 import io.postern.gateway.secret.CredentialSecrets;
 import io.postern.gateway.upstream.GuardedRequests;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +20,17 @@ class TokenConfiguration {
     @Bean
     TokenEndpoint tokenEndpoint(GuardedRequests requests, TokenProperties properties) {
         return new TokenEndpoint(requests, properties);
+    }
+
+    @Bean
+    OAuth2Requests oauth2Requests() {
+        return new OAuth2Requests(Clock.systemUTC());
+    }
+
+    @Bean
+    RefreshTokens refreshTokens(
+            TokenEndpoint endpoint, OAuth2Requests requests, RotatingSecrets rotating, TokenProperties properties) {
+        return new RefreshTokens(endpoint, requests, rotating, properties, Clock.systemUTC(), Ticker.systemTicker());
     }
 
     @Bean

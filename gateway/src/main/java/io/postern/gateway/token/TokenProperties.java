@@ -28,6 +28,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxFailureTtl to how much that grows, twofold with each further failure
  * @param fetchTimeout when a fetch counts as failed, all of its requests together
  * @param requestTimeout when one request to a token server counts as failed
+ * @param claimTimeout for how long another gateway may hold a refresh token before it counts as dead; more than a request
+ *     and its writing can take
  * @param maxAnswer the longest answer of a token server that is read
  * @param maxEntries of how many credentials tokens are kept at most; the least used leave first
  */
@@ -60,6 +62,9 @@ record TokenProperties(
 
         @NotNull @DefaultValue("10s") @DurationMin(millis = 100) @DurationMax(minutes = 1)
         Duration requestTimeout,
+
+        @NotNull @DefaultValue("45s") @DurationMin(seconds = 1) @DurationMax(minutes = 10)
+        Duration claimTimeout,
 
         @NotNull @DefaultValue("64KB") DataSize maxAnswer,
         @DefaultValue("200000") @Min(1) @Max(10_000_000) int maxEntries) {

@@ -5,6 +5,7 @@ import io.postern.core.credential.TargetCredentialSpec;
 import io.postern.core.field.InvalidFieldsException;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretSource;
+import io.postern.core.secret.SecretValue;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
@@ -14,6 +15,7 @@ import io.postern.gateway.refresh.RefreshSource;
 import io.postern.gateway.secret.CredentialSecrets;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -28,6 +30,7 @@ final class TokenReading implements RefreshSource<SecretBundle> {
     private final CredentialSecrets secrets;
     private final TokenProperties properties;
     private final TokenMeters.OfKind meters;
+    private volatile @Nullable SecretValue previous;
 
     TokenReading(
             TokenKey key,
@@ -51,6 +54,7 @@ final class TokenReading implements RefreshSource<SecretBundle> {
     public Mono<Reading<SecretBundle>> reading() {
         return stored().flatMap(stored -> sources.fetch(need(stored)).map(token -> {
             meters.fetched();
+            previous = token.value();
             return new Reading<>(stored.with(FetchedTokenSpec.TOKEN, token.value()), properties.of(token));
         }));
     }
@@ -62,7 +66,8 @@ final class TokenReading implements RefreshSource<SecretBundle> {
                     key.fetched(),
                     key.secret(),
                     stored,
-                    key.spec().clientCertificate(stored));
+                    key.spec().clientCertificate(stored),
+                    previous);
         } catch (InvalidFieldsException | NoSuchElementException unusable) {
             // Both name the value and say what is wrong with it, and no more.
             throw new TokenFailure(TokenFailure.Cause.CREDENTIAL, String.valueOf(unusable.getMessage()));

@@ -62,7 +62,11 @@ final class PooledClients {
                 .doOnChannelInit((observer, channel, remote) -> channel.pipeline()
                         .addAfter(NettyPipeline.HttpCodec, ConnectionGuard.NAME, new ConnectionGuard()));
         base = loop == null ? client : client.runOn(loop);
-        byTarget = Caffeine.newBuilder().maximumSize(TARGETS_KEPT).build(this::forTarget);
+        byTarget = Caffeine.newBuilder()
+                .maximumSize(TARGETS_KEPT)
+                // Here and now: to wake a thread costs more than what there is to tidy up.
+                .executor(Runnable::run)
+                .build(this::forTarget);
     }
 
     HttpClient to(TargetUrl target) {

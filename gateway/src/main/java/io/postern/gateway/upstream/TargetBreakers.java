@@ -39,6 +39,8 @@ final class TargetBreakers {
         breakers = Caffeine.newBuilder()
                 .maximumSize(TARGETS_KEPT)
                 .expireAfterAccess(Duration.ofHours(1))
+                // Here and now: to wake a thread costs more than what there is to tidy up.
+                .executor(Runnable::run)
                 .build(key -> CircuitBreaker.of(key.targetId(), config));
     }
 

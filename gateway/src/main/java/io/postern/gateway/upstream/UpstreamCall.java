@@ -102,23 +102,21 @@ public final class UpstreamCall {
             OutboundRequest request,
             Reauthorisation reauthorisation,
             BiConsumer<CallersWay, MonoSink<UpstreamResult>> start) {
-        return Mono.defer(() -> {
-            Caller caller = Caller.of(exchange);
-            EventLoop loop = caller.loop();
-            Mono<UpstreamResult> call = Mono.create(sink -> {
-                TargetBreakers.Permit permit = breakers.acquire(plan.target());
-                if (permit == null) {
-                    sink.error(new RefusedException(UpstreamFailures.open(breakers, request.target())));
-                    return;
-                }
-                HttpClient client = clients.client(
-                        request.target(),
-                        ShownCertificate.of(plan.injection().credentialId(), request.clientCertificate()),
-                        loop);
-                Way way = new Way(client, plan, permit, properties.smallBody().toBytes(), reauthorisation);
-                start.accept(new CallersWay(way, caller), sink);
-            });
-            return loop.inEventLoop() ? call : call.subscribeOn(Schedulers.fromExecutor(loop));
+        Caller caller = Caller.of(exchange);
+        EventLoop loop = caller.loop();
+        Mono<UpstreamResult> call = Mono.create(sink -> {
+            TargetBreakers.Permit permit = breakers.acquire(plan.target());
+            if (permit == null) {
+                sink.error(new RefusedException(UpstreamFailures.open(breakers, request.target())));
+                return;
+            }
+            HttpClient client = clients.client(
+                    request.target(),
+                    ShownCertificate.of(plan.injection().credentialId(), request.clientCertificate()),
+                    loop);
+            Way way = new Way(client, plan, permit, properties.smallBody().toBytes(), reauthorisation);
+            start.accept(new CallersWay(way, caller), sink);
         });
+        return loop.inEventLoop() ? call : call.subscribeOn(Schedulers.fromExecutor(loop));
     }
 }

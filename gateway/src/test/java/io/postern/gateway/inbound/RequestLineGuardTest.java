@@ -16,12 +16,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.postern.gateway.failure.RefusedException;
+import java.time.Duration;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class RequestLineGuardTest {
 
-    private final EmbeddedChannel channel = new EmbeddedChannel(new RequestLineGuard());
+    private final EmbeddedChannel channel = new EmbeddedChannel(new RequestLineGuard(Duration.ofSeconds(75)));
 
     @Test
     void readWhenMoreWaitThanAnyClientSendsAheadThenTheRestIsRefusedAfterThem() {

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,7 +61,7 @@ final class SanitizingServer implements AutoCloseable {
                 CallTimeouts.DEFAULT,
                 0);
         this.server = RequestLineGuard.install(
-                        HttpServer.create().host("127.0.0.1").port(0))
+                        HttpServer.create().host("127.0.0.1").port(0), Duration.ofSeconds(75))
                 .handle(new ReactorHttpHandlerAdapter(this::answer))
                 .bindNow();
     }

@@ -35,6 +35,7 @@ class TokenPropertiesTest {
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(10),
+                        Duration.ofSeconds(45),
                         DataSize.ofKilobytes(64),
                         200_000));
     }
@@ -51,6 +52,7 @@ class TokenPropertiesTest {
                         Map.entry("postern.gateway.tokens.max-failure-ttl", "7s"),
                         Map.entry("postern.gateway.tokens.fetch-timeout", "8s"),
                         Map.entry("postern.gateway.tokens.request-timeout", "9s"),
+                        Map.entry("postern.gateway.tokens.claim-timeout", "12s"),
                         Map.entry("postern.gateway.tokens.max-answer", "10KB"),
                         Map.entry("postern.gateway.tokens.max-entries", "11"))))
                 .isEqualTo(new TokenProperties(
@@ -63,6 +65,7 @@ class TokenPropertiesTest {
                         Duration.ofSeconds(7),
                         Duration.ofSeconds(8),
                         Duration.ofSeconds(9),
+                        Duration.ofSeconds(12),
                         DataSize.ofKilobytes(10),
                         11));
     }

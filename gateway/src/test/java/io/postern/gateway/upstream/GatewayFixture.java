@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -51,6 +52,9 @@ final class GatewayFixture implements AutoCloseable {
     volatile @Nullable JsonNode json;
     volatile String credentialId = "cred_2";
     volatile @Nullable ClientCertificate certificate;
+
+    /** What stands in Authorization after a 401; null: the credential has no token. */
+    volatile @Nullable Supplier<Mono<Optional<String>>> nextToken;
 
     /** Instead of the caller's own. */
     volatile @Nullable String uri;
@@ -130,12 +134,25 @@ final class GatewayFixture implements AutoCloseable {
         }
         boolean webSocket = "websocket".equalsIgnoreCase(headers.get("upgrade"));
         Mono<UpstreamResult> result = webSocket
-                ? call.upgrade(exchange, plan, request, Reauthorisation.NONE)
-                : call.send(exchange, plan, request, Reauthorisation.NONE);
+                ? call.upgrade(exchange, plan, request, reauthorise(request))
+                : call.send(exchange, plan, request, reauthorise(request));
         return result.doOnNext(results::add)
                 .doOnCancel(cancelled::incrementAndGet)
                 .then()
                 .onErrorResume(RefusedException.class, refused -> refuse(exchange, refused.refusal()));
+    }
+
+    /** Another token, where a test has one. */
+    private Reauthorisation reauthorise(OutboundRequest request) {
+        Supplier<Mono<Optional<String>>> tokens = nextToken;
+        if (tokens == null) {
+            return Reauthorisation.NONE;
+        }
+        return () -> tokens.get()
+                .map(token -> token.map(text -> {
+                    request.headers().set("Authorization", text);
+                    return request;
+                }));
     }
 
     private Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {

@@ -104,6 +104,9 @@ final class SealedRows {
         return database.sql("delete from sealed_secret where secret_path = :path")
                 .bind("path", path)
                 .then()
+                .then(database.sql("delete from rotating_secret where secret_path = :path")
+                        .bind("path", path)
+                        .then())
                 .timeout(LIMIT)
                 .onErrorMap(SealedRows::failed);
     }
@@ -160,11 +163,11 @@ final class SealedRows {
                 given(row, "ciphertext", byte[].class));
     }
 
-    private static <T> T given(Readable row, String column, Class<T> type) {
+    static <T> T given(Readable row, String column, Class<T> type) {
         return Objects.requireNonNull(row.get(column, type), column);
     }
 
-    private static Throwable failed(Throwable error) {
+    static Throwable failed(Throwable error) {
         if (error instanceof SecretStoreException) {
             return error;
         }

@@ -1,5 +1,6 @@
 package io.postern.core.secret.sealed;
 
+import io.postern.core.secret.RotatingSecrets;
 import io.r2dbc.spi.ConnectionFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,5 +16,10 @@ public class SealedStoreConfiguration {
     @Bean
     SealedSecretStore secretStore(ConnectionFactory connections, SealedProperties properties) {
         return new SealedSecretStore(connections, properties.sealingKeys());
+    }
+
+    @Bean
+    RotatingSecrets rotatingSecrets(ConnectionFactory connections, SealedProperties properties) {
+        return new SealedRotatingSecrets(connections, properties.sealingKeys());
     }
 }

@@ -63,7 +63,9 @@ public record VaultProperties(
 
     private static AllowedReferences allowed(References references, String mount, String prefix) {
         return AllowedReferences.of(
-                ALLOWED, references.allowed(), new AllowedReferences.OwnPlace(mount, List.of(prefix)));
+                ALLOWED,
+                references.allowed(),
+                new AllowedReferences.OwnPlace(mount, List.of(prefix, prefix + VaultRotatingSecrets.SUFFIX)));
     }
 
     private static void check(String path, String property) {

@@ -1,5 +1,6 @@
 package io.postern.core.secret.vault;
 
+import io.postern.core.secret.RotatingSecrets;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretRef;
 import io.postern.core.secret.SecretStore;
@@ -59,6 +60,11 @@ public final class VaultSecretStore implements SecretStore, AutoCloseable {
         return new VaultSecretStore(new VaultClient(properties), properties.mount(), properties.prefix());
     }
 
+    /** What gateways write beside these secrets, over the same session. */
+    RotatingSecrets rotating() {
+        return new VaultRotatingSecrets(client, mount, prefix);
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -72,7 +78,7 @@ public final class VaultSecretStore implements SecretStore, AutoCloseable {
                 .map(answer -> bundle(what, good(what, answer).body().at("/data/data")));
     }
 
-    private static SecretBundle bundle(String what, JsonNode values) {
+    static SecretBundle bundle(String what, JsonNode values) {
         if (!values.isObject()) {
             throw new SecretStoreException(Reason.NOT_FOUND, what + ": its values are gone");
         }
@@ -101,7 +107,7 @@ public final class VaultSecretStore implements SecretStore, AutoCloseable {
                         good(what, answer).body().at("/data/version").asLong()));
     }
 
-    private static ObjectNode entry(SecretBundle values, OptionalLong expectedVersion) {
+    static ObjectNode entry(SecretBundle values, OptionalLong expectedVersion) {
         JsonNodeFactory json = JsonNodeFactory.instance;
         ObjectNode entry = json.objectNode();
         ObjectNode data = entry.putObject("data");
@@ -126,6 +132,12 @@ public final class VaultSecretStore implements SecretStore, AutoCloseable {
         SecretRef.checkPath(path);
         String what = "destroying " + path;
         return client.call(what, HttpMethod.DELETE, path("metadata", path), null)
+                .doOnNext(answer -> goodOrGone(what, answer))
+                .then(Mono.defer(() -> client.call(
+                        what,
+                        HttpMethod.DELETE,
+                        mount + "/metadata/" + prefix + VaultRotatingSecrets.SUFFIX + "/" + path,
+                        null)))
                 .doOnNext(answer -> goodOrGone(what, answer))
                 .then();
     }
@@ -189,7 +201,7 @@ public final class VaultSecretStore implements SecretStore, AutoCloseable {
                         Reason.NOT_FOUND, "the secret lies in the store " + ref.store() + ", and this is " + NAME));
     }
 
-    private static VaultAnswer good(String what, VaultAnswer answer) {
+    static VaultAnswer good(String what, VaultAnswer answer) {
         if (!answer.succeeded()) {
             throw VaultErrors.refused(what, answer);
         }

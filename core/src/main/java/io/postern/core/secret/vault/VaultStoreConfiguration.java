@@ -1,6 +1,7 @@
 package io.postern.core.secret.vault;
 
 import io.postern.core.secret.AllowedReferences;
+import io.postern.core.secret.RotatingSecrets;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -31,5 +32,10 @@ public class VaultStoreConfiguration {
     @Bean
     VaultReferences referencedSecrets(VaultClient client, AllowedReferences allowed) {
         return new VaultReferences(client, allowed);
+    }
+
+    @Bean
+    RotatingSecrets rotatingSecrets(VaultSecretStore store) {
+        return store.rotating();
     }
 }

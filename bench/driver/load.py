@@ -1,0 +1,77 @@
+"""Load: wrk as fast as answers come, and a client of our own at a fixed rate."""
+
+import json
+import os
+import statistics
+import subprocess
+import time
+
+import places
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+REPORT = os.path.join(HERE, "report.lua")
+ROTATE = os.path.join(HERE, "rotate.lua")
+CONNECTIONS = 64
+
+
+def saturate(url, key, seconds, rotate=None, threads=1):
+    """As many requests as the 64 connections get answered. `rotate`: (step, count) of the proxies that PROXY stands for."""
+    command = ["wrk", f"-t{threads}", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "60s",
+               "-H", "Accept: application/json", "-H", "User-Agent: bench", "-H", "X-API-Key: " + key]
+    if rotate:
+        command += ["-s", ROTATE, url, "--", *map(str, rotate)]
+    else:
+        command += ["-s", REPORT, url]
+    return _last_json(subprocess.run(
+        command, capture_output=True, text=True, check=True, env={**os.environ, "BENCH_REPORT": REPORT}).stdout)
+
+
+def fixed_rate(java, url, key, rate, seconds, warm):
+    """At that rate, measured from when each request was due."""
+    command = [*java, "io.postern.bench.RateClient", "url=" + url, "key=" + key, f"rate={rate}",
+               f"connections={CONNECTIONS}", f"warm-millis={int(warm * 1000)}", f"millis={int(seconds * 1000)}"]
+    return _last_json(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def _last_json(text):
+    for line in reversed(text.splitlines()):
+        if line.startswith("{"):
+            return json.loads(line)
+    raise SystemExit("no result in:\n" + text)
+
+
+class Round:
+    """One subject's share of one round."""
+
+    def __init__(self, program, result, cpu):
+        if result["errors"]:
+            raise SystemExit(f"{program.name if program else 'direct'}: {result['errors']} of {result['requests']} failed")
+        self.rate = result["requests"] / result["seconds"]
+        self.micros = cpu * 1e6 / max(1, result["requests"]) if program else 0.0
+        self.latency = {name: result[name] for name in ("p50", "p99", "p999")}
+        self.requests = result["requests"]
+
+
+def measure(program, url, key, seconds, **how):
+    before = program.cpu_seconds() if program else 0
+    result = saturate(url, key, seconds, **how)
+    after = program.cpu_seconds() if program else 0
+    return Round(program, result, after - before)
+
+
+def warm(subject, least, seconds):
+    """Loads a subject until it had so many requests and its cost per request has settled, but for no longer than so many
+    seconds. Returns the seconds that took, and the requests."""
+    began, requests, costs = time.monotonic(), 0, []
+    while time.monotonic() - began < seconds:
+        done = measure(subject.program, subject.url(), places.KEY, 2)
+        requests += done.requests
+        costs.append(done.micros)
+        if requests >= least and len(costs) > 3 and costs[-1] > 0.95 * min(costs[-4:-1]):
+            break
+    return time.monotonic() - began, requests
+
+
+def median(values):
+    values = list(values)
+    return statistics.median(values) if values else 0.0

@@ -1,0 +1,101 @@
+"""Every subject beside every other, in short rounds that take turns, so that whatever else the machine does falls on all."""
+
+import json
+import subprocess
+
+import load
+import places
+import postern
+import subjects
+
+POSTERN, REACTOR, PLAIN, ENVOY, NGINX = "Postern", "raw Reactor Netty", "plain Spring Cloud Gateway", "Envoy", "nginx"
+MAKERS = [subjects.direct, subjects.nginx, subjects.haproxy, subjects.envoy, subjects.raw_netty, subjects.raw_reactor,
+          subjects.plain_gateway]
+
+
+class Effort:
+    """How long everything takes."""
+
+    def __init__(self, quick):
+        self.warm_requests = 60_000 if quick else 150_000
+        self.warm_seconds = 180
+        self.rounds = 6 if quick else 15
+        self.rate_rounds = 1 if quick else 3
+        self.rate_seconds = 3 if quick else 5
+        self.growth_rounds = 5 if quick else 8
+
+
+def measure(loops, effort, upstream, vault, database, say):
+    """Starts all, warms them, measures, and stops all but Postern. Returns the rows by name, the ratios, and Postern."""
+    started = [make(upstream, loops) for make in MAKERS]
+    gateway = postern.Gateway(upstream, vault, database, 10, loops)
+    started.append(gateway)
+    warm = {}
+    for subject in started:
+        if subject.jvm:
+            say(f"warming {subject.name}")
+            warm[subject.name] = load.warm(subject, effort.warm_requests, effort.warm_seconds)[0]
+    rounds = {subject.name: [] for subject in started}
+    for number in range(effort.rounds):
+        say(f"round {number + 1} of {effort.rounds}, {loops} loop(s)")
+        for subject in started:
+            rounds[subject.name].append(load.measure(subject.program, subject.url(), places.KEY, 1))
+    rows = {subject.name: row(subject, rounds[subject.name]) for subject in started}
+    for subject in started:
+        if subject.name in warm:
+            rows[subject.name]["seconds until warm"] = round(warm[subject.name], 1)
+    at_fixed_rate(started, rows, effort, say)
+    for subject in started:
+        if subject.program and subject is not gateway:
+            subject.program.stop()
+    return rows, ratios(rounds), gateway
+
+
+def row(subject, rounds):
+    """One subject's figures at saturation."""
+    figures = {
+        "requests per second": round(load.median(r.rate for r in rounds)),
+        "saturated": {name: round(load.median(r.latency[name] for r in rounds)) for name in ("p50", "p99", "p999")},
+    }
+    if subject.program:
+        figures["cpu micros"] = round(load.median(r.micros for r in rounds), 1)
+        figures["resident MiB"] = round(subject.program.resident_mib())
+    if subject.jvm:
+        before = jvm(subject)["allocated"]
+        done = load.measure(subject.program, subject.url(), places.KEY, 1)
+        figures["allocated bytes"] = round((jvm(subject)["allocated"] - before) / max(1, done.requests))
+    return figures
+
+
+def at_fixed_rate(started, rows, effort, say):
+    """Half of what Postern can do at most, for everybody."""
+    rate = max(100, rows[POSTERN]["requests per second"] // 2)
+    found = {subject.name: [] for subject in started}
+    for number in range(effort.rate_rounds):
+        say(f"{rate} requests a second, round {number + 1} of {effort.rate_rounds}")
+        for subject in started:
+            found[subject.name].append(
+                load.fixed_rate(places.java("-Xmx256m"), subject.url(), places.KEY, rate, effort.rate_seconds, 1))
+    for name, results in found.items():
+        rows[name]["fixed rate"] = rate
+        rows[name]["at fixed rate"] = {
+            percentile: round(load.median(r[percentile] for r in results)) for percentile in ("p50", "p99", "p999")}
+        rows[name]["not answered in time"] = sum(r["unsent"] for r in results)
+
+
+def ratio(rounds, name, other):
+    """Of the CPU per request, round by round."""
+    return round(load.median(a.micros / b.micros for a, b in zip(rounds[name], rounds[other]) if b.micros), 3)
+
+
+def ratios(rounds):
+    to_nginx = {f"{name} / {NGINX}": ratio(rounds, name, NGINX) for name in rounds if name != "direct"}
+    return {f"{POSTERN} / {other}": ratio(rounds, POSTERN, other) for other in (PLAIN, REACTOR, ENVOY)} | to_nginx
+
+
+def jvm(subject, live=False):
+    """What a JVM has allocated, and its heap; collected before, where only what lives shall count."""
+    command = places.java("-Xmx64m", "--add-modules", "jdk.attach")
+    return json.loads(subprocess.run(
+        [*command, "io.postern.bench.JvmFigures", f"pid={subject.program.pid}", f"live={'yes' if live else 'no'}"],
+        capture_output=True, text=True, check=True).stdout)

@@ -1,0 +1,67 @@
+package io.postern.bench;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+
+/**
+ * A PostgreSQL for the run, with one database of Postern's schema for each number of proxies. The rows are written as the
+ * admin API would have, except for their number.
+ */
+public final class PostgresServer {
+
+    private PostgresServer() {}
+
+    /**
+     * Runs until its standard input ends: {@code port= directory= migrations= databases=name:script,…}; the scripts are
+     * SQL files. Prints {@code ready} when all of them have run.
+     */
+    public static void main(String[] args) throws Exception {
+        Arguments arguments = Arguments.of(args);
+        int port = arguments.number("port");
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setPort(port)
+                .setOverrideWorkingDirectory(
+                        Path.of(arguments.text("directory")).toFile())
+                .setPGStartupWait(Duration.ofSeconds(60))
+                .setServerConfig("max_connections", "200")
+                .start()) {
+            try (Connection connection = server.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create role postern_admin nologin");
+                statement.execute("create role postern_gateway nologin");
+                statement.execute("create role bench_admin login password 'bench' in role postern_admin");
+                statement.execute("create role bench_gateway login password 'bench' in role postern_gateway");
+                for (String database : arguments.text("databases").split(",", -1)) {
+                    String[] parts = database.split(":", 2);
+                    statement.execute("create database " + parts[0]);
+                    fill(url(port, parts[0]), arguments.text("migrations"), Path.of(parts[1]));
+                }
+            }
+            System.out.println("ready");
+            while (System.in.read() >= 0) {
+                // Only the end counts.
+            }
+        }
+    }
+
+    private static void fill(String url, String migrations, Path script) throws Exception {
+        Flyway.configure()
+                .dataSource(url, "postgres", "postgres")
+                .locations("filesystem:" + migrations)
+                .load()
+                .migrate();
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute(java.nio.file.Files.readString(script));
+        }
+    }
+
+    private static String url(int port, String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+}

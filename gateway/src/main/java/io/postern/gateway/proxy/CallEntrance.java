@@ -1,0 +1,42 @@
+package io.postern.gateway.proxy;
+
+import org.springframework.cloud.gateway.handler.FilteringWebHandler;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.adapter.DefaultServerWebExchange;
+import org.springframework.web.server.i18n.FixedLocaleContextResolver;
+import org.springframework.web.server.i18n.LocaleContextResolver;
+import org.springframework.web.server.session.WebSessionManager;
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes every request of the public port straight to Spring Cloud Gateway's handler and its one filter. What Spring would
+ * do before, a call has no use for: sessions, locales, mappings, its observation ({@code postern.calls} has more), and the
+ * answering of CORS preflight requests, which the target is asked for like any other.
+ */
+final class CallEntrance implements HttpHandler {
+
+    private static final WebSessionManager NO_SESSIONS = exchange -> Mono.empty();
+    private static final LocaleContextResolver NO_LOCALE = new FixedLocaleContextResolver();
+
+    private final FilteringWebHandler handler;
+    private final Route route;
+    private final ServerCodecConfigurer codecs = ServerCodecConfigurer.create();
+
+    CallEntrance(FilteringWebHandler handler, Route route) {
+        this.handler = handler;
+        this.route = route;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+        ServerWebExchange exchange = new DefaultServerWebExchange(request, response, NO_SESSIONS, codecs, NO_LOCALE);
+        exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR, route);
+        return handler.handle(exchange);
+    }
+}
