@@ -11,6 +11,7 @@ import io.postern.gateway.caller.CallerReadiness;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.plan.CredentialTestPlans;
+import io.postern.gateway.plan.CredentialTestPlans.CredentialTestPlan;
 import io.postern.gateway.ticket.TicketCheck;
 import io.postern.gateway.token.TargetSecrets;
 import java.time.Clock;
@@ -56,8 +57,9 @@ final class CredentialTests {
         }
         long began = clock.millis();
         return plans.find(ticket.get().claim(Ticket.CLIENT), ticket.get().claim(Ticket.CREDENTIAL))
-                .flatMap(plan ->
-                        plan.injection() != null ? resolve(plan.injection(), began) : check(plan.caller(), began))
+                .flatMap(plan -> plan instanceof CredentialTestPlan.OfTargets of
+                        ? resolve(of.plan(), began)
+                        : check(((CredentialTestPlan.OfCallers) plan).plan(), began))
                 .defaultIfEmpty(gatewayFailed("not_found", "The gateway's database has no such credential"))
                 .onErrorResume(failure -> {
                     LOG.warn(

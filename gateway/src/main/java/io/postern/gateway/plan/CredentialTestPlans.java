@@ -7,7 +7,6 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Reads what a test of a credential needs: no proxy may use it yet, so that no plan has it. */
@@ -19,9 +18,15 @@ public final class CredentialTestPlans {
         this.connections = connections;
     }
 
-    /** One of the two, compiled as a proxy's plan would be. */
-    public record CredentialTestPlan(
-            @Nullable CallerPlan caller, @Nullable InjectionPlan injection) {}
+    /** A credential, compiled as a proxy's plan would have it. */
+    public sealed interface CredentialTestPlan {
+
+        /** Of what callers show. */
+        record OfCallers(CallerPlan plan) implements CredentialTestPlan {}
+
+        /** Of what targets are shown. */
+        record OfTargets(InjectionPlan plan) implements CredentialTestPlan {}
+    }
 
     /** Empty where the client has no such credential. */
     public Mono<CredentialTestPlan> find(String clientId, String credentialId) {
@@ -38,7 +43,7 @@ public final class CredentialTestPlans {
     private static CredentialTestPlan compile(CredentialRow row) {
         PlanCompiler compiler = new PlanCompiler();
         return CredentialType.PROXY.word().equals(row.type())
-                ? new CredentialTestPlan(compiler.callerPlan(row), null)
-                : new CredentialTestPlan(null, compiler.injectionPlan(row));
+                ? new CredentialTestPlan.OfCallers(compiler.callerPlan(row))
+                : new CredentialTestPlan.OfTargets(compiler.injectionPlan(row));
     }
 }

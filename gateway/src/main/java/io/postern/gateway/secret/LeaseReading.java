@@ -59,7 +59,10 @@ final class LeaseReading implements RefreshSource<SecretBundle> {
     public Mono<Reading<SecretBundle>> reading() {
         return Mono.defer(() -> {
                     SecretLease lease = current;
-                    return lease == null || lease.values().equals(useless) ? another() : renewed(lease);
+                    SecretBundle refused = useless;
+                    return lease == null || (refused != null && lease.values().equals(refused))
+                            ? another()
+                            : renewed(lease);
                 })
                 .map(lease -> {
                     current = lease;
