@@ -80,13 +80,6 @@ public record MtlsSpec(@Nullable OtherKind with) implements TargetCredentialSpec
     }
 
     @Override
-    public Map<String, URI> addresses() {
-        Map<String, URI> addresses = new HashMap<>();
-        placed().addresses().forEach((field, url) -> addresses.put("with.credentialConfig." + field, url));
-        return addresses;
-    }
-
-    @Override
     public void checkSecretNames(Set<String> names) {
         Set<String> required = new LinkedHashSet<>(names.contains("pkcs12") ? PKCS12 : PEM);
         required.addAll(placed().secretNames());
@@ -116,13 +109,6 @@ public record MtlsSpec(@Nullable OtherKind with) implements TargetCredentialSpec
             throw InvalidFieldsException.of(
                     "has a certificate that has expired", own.equals(PEM) ? "certificate" : "pkcs12");
         }
-    }
-
-    @Override
-    public void checkSecretNames(Set<String> names) {
-        Set<String> required = new HashSet<>(names.contains("pkcs12") ? PKCS12 : PEM);
-        required.addAll(placed().secretNames());
-        SecretChecks.names(required, optionalSecretNames(), names);
     }
 
     @Override
