@@ -59,6 +59,9 @@ final class PosternServers implements AutoCloseable {
         }
     }
 
+    /** Where browsers are sent back to; tests follow it to {@link #adminPort} by hand. */
+    static final String CALLBACK = "https://postern.example/api/oauth2/callback";
+
     private final TestDatabase database;
     private final VaultFixture vault;
     private final Keys keys;
@@ -113,6 +116,7 @@ final class PosternServers implements AutoCloseable {
         properties.put("spring.flyway.password", TestDatabase.PASSWORD);
         properties.put("postern.admin.bootstrap.user-token", keys.userToken());
         properties.put("postern.gateway.management-url", "http://127.0.0.1:" + gatewayManagementPort);
+        properties.put("postern.admin.consent.callback-url", CALLBACK);
         properties.put("postern.vault.authentication", "approle");
         properties.put("postern.vault.app-role.path", adminRole.mount());
         properties.put("postern.vault.app-role.role-id", adminRole.roleId());

@@ -6,6 +6,7 @@ import io.postern.admin.http.ErrorWriter;
 import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -17,7 +18,7 @@ import org.springframework.security.web.server.context.NoOpServerSecurityContext
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 
 /**
- * Everything but the OpenAPI document, and health and metrics on the management port, needs a user. No sessions and no cookies, and
+ * Everything but the OpenAPI document, the way back from a consent, and health and metrics on the management port, needs a user. No sessions and no cookies, and
  * so nothing to forge across sites.
  */
 @Configuration(proxyBeanMethods = false)
@@ -47,6 +48,9 @@ class SecurityConfiguration {
                         policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'")))
                 .authorizeExchange(exchanges -> exchanges
                         .pathMatchers("/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
+                        .permitAll()
+                        // The state is its proof: browsers come back without a token.
+                        .pathMatchers(HttpMethod.GET, "/api/oauth2/callback")
                         .permitAll()
                         // On the management port only, which probes and Prometheus read without a user.
                         .matchers(EndpointRequest.to("health", "prometheus"))

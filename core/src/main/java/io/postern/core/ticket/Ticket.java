@@ -31,8 +31,13 @@ public record Ticket(TicketPurpose purpose, Map<String, String> claims, String t
     public static final String CLIENT = "clientId";
     public static final String TARGET = "targetId";
     public static final String CREDENTIAL = "credentialId";
+    public static final String STATE = "state";
+    public static final String CHALLENGE = "challenge";
+    public static final String CODE = "code";
+    public static final String VERIFIER = "verifier";
+    public static final String REDIRECT_URI = "redirectUri";
 
-    private static final int LONGEST = 2048;
+    private static final int LONGEST = 16_384;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     public Ticket {

@@ -9,7 +9,13 @@ public enum TicketPurpose {
     TARGET_TEST("postern-target-test", "targettests"),
 
     /** To say whether a credential can be resolved. */
-    CREDENTIAL_TEST("postern-credential-test", "credentialtests");
+    CREDENTIAL_TEST("postern-credential-test", "credentialtests"),
+
+    /** To say where a person consents to the use of a credential. */
+    CONSENT_URL("postern-consent-url", "consenturls"),
+
+    /** To exchange the authorization code that came of a consent. */
+    CONSENT("postern-consent", "consents");
 
     private final String word;
     private final String endpoint;
@@ -34,6 +40,9 @@ public enum TicketPurpose {
         return switch (this) {
             case TARGET_TEST -> Set.of(Ticket.CLIENT, Ticket.TARGET, Ticket.CREDENTIAL);
             case CREDENTIAL_TEST -> Set.of(Ticket.CLIENT, Ticket.CREDENTIAL);
+            case CONSENT_URL ->
+                Set.of(Ticket.CLIENT, Ticket.CREDENTIAL, Ticket.STATE, Ticket.CHALLENGE, Ticket.REDIRECT_URI);
+            case CONSENT -> Set.of(Ticket.CLIENT, Ticket.CREDENTIAL, Ticket.CODE, Ticket.VERIFIER, Ticket.REDIRECT_URI);
         };
     }
 }

@@ -50,6 +50,11 @@ class TokenConfiguration {
     }
 
     @Bean
+    OAuth2Consents oauth2Consents(CredentialSecrets stored, RefreshTokens refreshTokens) {
+        return new OAuth2Consents(stored, refreshTokens);
+    }
+
+    @Bean
     TargetSecrets targetSecrets(CredentialSecrets stored, FetchedTokens fetched) {
         return new TargetSecrets(stored, fetched);
     }

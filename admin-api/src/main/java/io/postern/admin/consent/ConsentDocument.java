@@ -1,0 +1,12 @@
+package io.postern.admin.consent;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/** Where a person consents. */
+@Schema(name = "Authorization")
+record ConsentDocument(
+        @Schema(description = "To be opened in a browser, once")
+        String authorizationUrl,
+
+        @Schema(description = "After which it is of no use", example = "2026-11-22T10:10:00Z")
+        String expiresAt) {}

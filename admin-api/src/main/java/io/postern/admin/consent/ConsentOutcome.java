@@ -1,0 +1,22 @@
+package io.postern.admin.consent;
+
+/** What came of a consent, as the person in front of the browser is told. */
+enum ConsentOutcome {
+    DONE("The consent is stored. You can close this page."),
+    UNKNOWN("This consent is not one that was asked for, was used before, or took too long. Ask for a new one."),
+    DENIED("The consent was denied."),
+    SERVER_REFUSED("The authorization server refused. The credential's configuration may be wrong."),
+    NO_REFRESH_TOKEN(
+            "The authorization server gave no refresh token: it may want another scope, such as offline_access."),
+    FAILED("The consent could not be completed. The gateway's log says why. Ask for a new one.");
+
+    private final String sentence;
+
+    ConsentOutcome(String sentence) {
+        this.sentence = sentence;
+    }
+
+    String sentence() {
+        return sentence;
+    }
+}

@@ -1,0 +1,17 @@
+package io.postern.gateway.consent;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of it.
+ *
+ * @param code {@code ok}; {@code invalid_ticket}, {@code not_found}, {@code refused} by the authorization server,
+ *     {@code no_refresh_token} in its answer, or {@code failed}, of which the log says why
+ * @param url where the person consents, if that was asked for
+ */
+record ConsentAnswer(String code, @Nullable String url) {
+
+    static ConsentAnswer of(String code) {
+        return new ConsentAnswer(code, null);
+    }
+}
