@@ -66,7 +66,8 @@ final class Consents {
             TicketPurpose purpose, String text, BiFunction<Ticket, InjectionPlan, Mono<ConsentAnswer>> step) {
         return Mono.justOrEmpty(tickets.take(purpose, text))
                 .flatMap(ticket -> plans.find(ticket.claim(Ticket.CLIENT), ticket.claim(Ticket.CREDENTIAL))
-                        .flatMap(plan -> Mono.justOrEmpty(plan.injection()))
+                        .ofType(CredentialTestPlans.CredentialTestPlan.OfTargets.class)
+                        .map(CredentialTestPlans.CredentialTestPlan.OfTargets::plan)
                         .flatMap(plan -> step.apply(ticket, plan))
                         .onErrorResume(failure -> Mono.just(failed(ticket.claim(Ticket.CREDENTIAL), failure)))
                         .defaultIfEmpty(ConsentAnswer.of("not_found")))
