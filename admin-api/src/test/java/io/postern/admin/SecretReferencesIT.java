@@ -33,7 +33,7 @@ class SecretReferencesIT {
         registry.add("postern.secrets.store", () -> "vault");
         registry.add("postern.vault.uri", () -> "http://127.0.0.1:1");
         registry.add("postern.vault.token", () -> "none");
-        registry.add("postern.vault.references.allowed", () -> "kv/data/teams/{clientId}/*,database/creds/*");
+        registry.add("postern.vault.references.allowed", () -> "kv/data/teams/{clientId}/*,database/creds/*,secret/*");
     }
 
     @BeforeEach
@@ -117,6 +117,8 @@ class SecretReferencesIT {
                         + " | credentialSecretRef.path | another client's path",
                 "target | bearer | 'credentialSecretRef':{'path':'secret/data/postern/a/b','field':'f'}"
                         + " | credentialSecretRef.path | our own place",
+                "target | bearer | 'credentialSecretRef':{'path':'secret/data/postern-rotating/a/b','field':'f'}"
+                        + " | credentialSecretRef.path | our own place for what gateways write",
                 "target | bearer | 'credentialSecretRef':{'path':'database/creds/../../sys/x','field':'f'}"
                         + " | credentialSecretRef.path | dots that climb",
                 "target | bearer | 'credentialSecretRef':{'path':'http://evil/v1/x','field':'f'}"

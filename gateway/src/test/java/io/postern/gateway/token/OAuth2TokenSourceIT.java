@@ -197,7 +197,7 @@ class OAuth2TokenSourceIT extends TokenSourceContract<OAuth2Spec> {
         String first = exchange(need, clientId, VERIFIER);
         assertThat(server.isGood(first)).isTrue();
         assertThat(token(need)).as("kept for all gateways").isEqualTo(first);
-        String next = token(need(spec, secret, Objects.requireNonNull(need.ref()), SecretValue.of(first)));
+        String next = token(need(spec, secret, (SecretRef) Objects.requireNonNull(need.ref()), SecretValue.of(first)));
         assertThat(server.isGood(next)).isTrue();
         assertThat(next).isNotEqualTo(first);
     }

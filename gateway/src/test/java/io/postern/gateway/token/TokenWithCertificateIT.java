@@ -91,7 +91,10 @@ class TokenWithCertificateIT {
         TokenProperties properties = TokenPropertiesTest.DEFAULTS;
         tokens = new FetchedTokens(
                 new TokenSources(List.of(
-                        new OAuth2TokenSource(new TokenEndpoint(new GuardedRequests(clients), properties), properties),
+                        Tokens.oauth2(
+                                new TokenEndpoint(new GuardedRequests(clients), properties),
+                                new Tokens.InMemory(),
+                                properties),
                         new JwtTokenSource())),
                 values,
                 properties,
