@@ -39,6 +39,7 @@ class OpenApiIT extends RunningAdminApi {
         }
         expected.put(client + "/targets/{targetId}/test", "post");
         expected.put(client + "/credentials/{credentialId}/test", "post");
+        expected.put(client + "/credentials/{credentialId}/authorize", "post");
         expected.put(client + "/proxies/{proxyId}/explain", "post");
         assertThat(paths).isEqualTo(expected);
     }

@@ -31,6 +31,7 @@ class RolesIT extends RunningAdminApi {
         Api owner = newUser();
         String clientId = owner.newClient();
         String target = owner.newTarget(clientId);
+        String secret = owner.newTargetCredential(clientId, "t");
         Api reader = member(clientId, "user");
         Api writer = member(clientId, "admin");
         String client = "/api/clients/" + clientId;
@@ -46,6 +47,7 @@ class RolesIT extends RunningAdminApi {
                 reader.post(client + "/proxies", "{}"),
                 reader.post(client + "/targets/" + target + "/rules", Api.json("{'effect':'deny'}")),
                 reader.post(client + "/targets/" + target + "/test", "{}"),
+                reader.post(client + "/credentials/" + secret + "/authorize", "{}"),
                 reader.delete(client),
                 writer.delete(client))) {
             assertThat(refused.expect(403).error()).isEqualTo("forbidden");
@@ -89,6 +91,8 @@ class RolesIT extends RunningAdminApi {
                             Api.json("{'method':'GET','path':'/'}"))
                     .expect(404);
             other.post("/api/clients/" + client + "/targets/" + target + "/test", Api.json("{'credentialId':'x'}"))
+                    .expect(404);
+            other.post("/api/clients/" + client + "/credentials/" + secret + "/authorize", "{}")
                     .expect(404);
         }
         assertThat(other.get("/api/clients").body().at("/clients")).hasSize(1);

@@ -2,6 +2,7 @@ package io.postern.endtoend;
 
 import static io.postern.endtoend.PosternServers.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.testing.NeedsVault;
 import io.postern.testing.TestDatabase;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,7 +82,10 @@ class ConsentIT {
         HttpResponse<String> page = callback(consent(url));
         assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
         assertThat(page.body()).contains("The consent is stored.");
-        assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(page.headers().allValues("Cache-Control")).containsExactly("no-store");
+        assertThat(page.headers().allValues("Referrer-Policy")).containsExactly("no-referrer");
+        assertThat(page.headers().allValues("Content-Security-Policy"))
+                .containsExactly("default-src 'none'; frame-ancestors 'none'");
 
         await("calls carry the token", () -> servers.get(proxy, "/a", "key-1").statusCode() == 200);
         assertThat(servers.target().last(tenant.base())).contains("Authorization: Bearer ey");
@@ -122,6 +128,41 @@ class ConsentIT {
 
         assertThat(page.statusCode()).isEqualTo(400);
         assertThat(page.body()).contains("The authorization server refused.").doesNotContain("made-up-c0de");
+    }
+
+    @Test
+    void callbackWhenTheCredentialIsGoneMeanwhileThenNothingHappens() throws Exception {
+        String query = consent(authorize().expect(200).at("/authorizations/0/authorizationUrl"));
+        tenant.admin().delete(tenant.path() + "/credentials/" + credential).expect(200);
+
+        HttpResponse<String> page = callback(query);
+
+        assertThat(page.statusCode()).isEqualTo(400);
+        assertThat(page.body()).contains("is not one that was asked for");
+    }
+
+    @Test
+    void callbackWhenItTookTooLongThenNothingHappens() throws Exception {
+        String query = consent(authorize().expect(200).at("/authorizations/0/authorizationUrl"));
+        try (Connection database = servers.database().connect(TestDatabase.OWNER);
+                Statement statement = database.createStatement()) {
+            assertThat(statement.executeUpdate(
+                            "update consent set expires_at = clock_timestamp() where credential_id = '" + credential
+                                    + "'"))
+                    .isEqualTo(1);
+        }
+
+        assertThat(callback(query).body()).contains("is not one that was asked for");
+    }
+
+    @Test
+    void rightsThenAGatewayCanNotReadConsents() throws Exception {
+        try (Connection database = servers.database().connect(TestDatabase.GATEWAY_USER);
+                Statement statement = database.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("select 1 from consent"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("permission denied");
+        }
     }
 
     @Test

@@ -6,9 +6,9 @@ enum ConsentOutcome {
     UNKNOWN("This consent is not one that was asked for, was used before, or took too long. Ask for a new one."),
     DENIED("The consent was denied."),
     SERVER_REFUSED("The authorization server refused. The credential's configuration may be wrong."),
-    NO_REFRESH_TOKEN(
-            "The authorization server gave no refresh token: it may want another scope, such as offline_access."),
-    FAILED("The consent could not be completed. The gateway's log says why. Ask for a new one.");
+    UNUSABLE_ANSWER("The authorization server's answer can't be used. Where it lacks a refresh token,"
+            + " the server may want another scope, such as offline_access. The gateway's log says what is wrong."),
+    FAILED("The consent could not be completed. The log says why. Ask for a new one.");
 
     private final String sentence;
 

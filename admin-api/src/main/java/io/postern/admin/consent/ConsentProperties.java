@@ -11,8 +11,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param callbackUrl under which browsers reach {@code /api/oauth2/callback} of this API, as it is registered at the
  *     authorization servers; null: nobody can be asked
- * @param validFor how long an answered consent URL can be used
+ * @param validFor how long an answered consent URL can be used: 1s to 1h
  */
 @ConfigurationProperties("postern.admin.consent")
 record ConsentProperties(
-        @Nullable URI callbackUrl, @DefaultValue("10m") Duration validFor) {}
+        @Nullable URI callbackUrl, @DefaultValue("10m") Duration validFor) {
+
+    ConsentProperties {
+        // RFC 6749, section 3.1.2.
+        if (callbackUrl != null
+                && (callbackUrl.getScheme() == null
+                        || callbackUrl.getHost() == null
+                        || callbackUrl.getRawFragment() != null)) {
+            throw new IllegalArgumentException(
+                    "postern.admin.consent.callback-url must be a whole URL, without a fragment");
+        }
+        if (validFor.compareTo(Duration.ofSeconds(1)) < 0 || validFor.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("postern.admin.consent.valid-for must be 1s to 1h");
+        }
+    }
+}

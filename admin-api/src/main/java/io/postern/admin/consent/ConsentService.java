@@ -148,7 +148,7 @@ class ConsentService {
                         GatewayAnswer.class))
                 .map(answer -> switch (answer.code()) {
                     case "ok" -> ConsentOutcome.DONE;
-                    case "no_refresh_token" -> ConsentOutcome.NO_REFRESH_TOKEN;
+                    case "unusable_answer" -> ConsentOutcome.UNUSABLE_ANSWER;
                     case "refused" -> ConsentOutcome.SERVER_REFUSED;
                     default -> ConsentOutcome.FAILED;
                 })

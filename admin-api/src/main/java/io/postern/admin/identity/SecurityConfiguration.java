@@ -18,8 +18,8 @@ import org.springframework.security.web.server.context.NoOpServerSecurityContext
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 
 /**
- * Everything but the OpenAPI document, the way back from a consent, and health and metrics on the management port, needs a user. No sessions and no cookies, and
- * so nothing to forge across sites.
+ * Everything but the OpenAPI document, the way back from a consent, and health and metrics on the management port, needs a
+ * user. No sessions and no cookies, and so nothing to forge across sites.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity

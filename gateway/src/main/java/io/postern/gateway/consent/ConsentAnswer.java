@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What came of it.
  *
  * @param code {@code ok}; {@code invalid_ticket}, {@code not_found}, {@code refused} by the authorization server,
- *     {@code no_refresh_token} in its answer, or {@code failed}, of which the log says why
+ *     {@code unusable_answer} of it, as one without a refresh token is, or {@code failed}; the log says why
  * @param url where the person consents, if that was asked for
  */
 record ConsentAnswer(String code, @Nullable String url) {

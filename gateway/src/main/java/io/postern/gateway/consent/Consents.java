@@ -80,7 +80,7 @@ final class Consents {
             return ConsentAnswer.of(
                     switch (known.reason()) {
                         case REFUSED -> "refused";
-                        case ANSWER -> "no_refresh_token";
+                        case ANSWER -> "unusable_answer";
                         default -> "failed";
                     });
         }

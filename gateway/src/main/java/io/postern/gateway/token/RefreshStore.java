@@ -85,6 +85,11 @@ final class RefreshStore {
         });
     }
 
+    /** Writes what a new consent begins with: what of an older one could not be written counts no more. */
+    Mono<Void> begin(String path, RefreshRecord record) {
+        return replace(path, record).doOnSuccess(done -> unwritten.remove(path));
+    }
+
     /** Writes in place of whatever is there. */
     Mono<Void> replace(String path, RefreshRecord record) {
         return rotating.read(path)

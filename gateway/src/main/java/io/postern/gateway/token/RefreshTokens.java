@@ -132,9 +132,10 @@ final class RefreshTokens implements AutoCloseable {
     private Mono<FetchedToken> detached(String path, Mono<FetchedToken> work) {
         Sinks.One<FetchedToken> result = Sinks.one();
         Mono<FetchedToken> running = underWay.putIfAbsent(path, result.asMono());
-        if (running != null) {
-            return running;
-        }
+        return running == null ? started(path, work, result) : running;
+    }
+
+    private Mono<FetchedToken> started(String path, Mono<FetchedToken> work, Sinks.One<FetchedToken> result) {
         work.doFinally(signal -> underWay.remove(path))
                 .subscribe(
                         token -> result.tryEmitValue(token),
@@ -158,9 +159,18 @@ final class RefreshTokens implements AutoCloseable {
                         return Mono.error(TokenFailure.answer("/refresh_token", "is missing"));
                     }
                     RefreshRecord first = new RefreshRecord(answer.refreshToken(), RefreshRecord.CONSENT, null, null);
-                    return store.replace(path, first.after(answer, asked)).thenReturn(answer.token());
+                    return store.begin(path, first.after(answer, asked)).thenReturn(answer.token());
                 });
-        return Mono.defer(() -> detached(path, work)).onErrorMap(SecretStoreException.class, RefreshTokens::failure);
+        return Mono.defer(() -> afterOthers(path, work)).onErrorMap(SecretStoreException.class, RefreshTokens::failure);
+    }
+
+    /** What is under way at the path has another result than this work: it is waited for, and not taken. */
+    private Mono<FetchedToken> afterOthers(String path, Mono<FetchedToken> work) {
+        Sinks.One<FetchedToken> result = Sinks.one();
+        Mono<FetchedToken> running = underWay.putIfAbsent(path, result.asMono());
+        return running == null
+                ? started(path, work, result)
+                : running.onErrorComplete().then(Mono.delay(POLL)).then(Mono.defer(() -> afterOthers(path, work)));
     }
 
     /** {@code clientId/credentialId}, wherever the credential's own secret lies. */

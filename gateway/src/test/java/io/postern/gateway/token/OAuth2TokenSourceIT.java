@@ -37,9 +37,9 @@ import reactor.netty.http.server.HttpServer;
 /** Against Spring Authorization Server; and against a server that answers as it is told, for what a real one never says. */
 class OAuth2TokenSourceIT extends TokenSourceContract<OAuth2Spec> {
 
-    private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     /** RFC 7636, appendix B. */
-    private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     private static AuthorizationServer server;
 

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /** Several gateways with one refresh token that is good once, on real PostgreSQL under a gateway's own role. */
@@ -181,6 +184,56 @@ class RotatingRefreshTokensIT {
                 .block(Duration.ofSeconds(30));
         assertThat(server.isGood(Objects.requireNonNull(token).value().reveal()))
                 .isTrue();
+    }
+
+    @Test
+    void exchangeWhenARefreshIsUnderWayThenTheCodeIsExchangedAfterIt() throws Exception {
+        SecretBundle secret = secret();
+        HeldWrites held = new HeldWrites(database());
+        Gateway one = new Gateway(held, secret);
+        CompletableFuture<String> refreshed = one.refresh().toFuture();
+        held.begun.asMono().block(Duration.ofSeconds(30));
+        AuthorizationCode code = new AuthorizationCode(
+                SecretValue.of(server.code(AuthorizationServer.CLIENT_ID, OAuth2TokenSourceIT.CHALLENGE)),
+                SecretValue.of(OAuth2TokenSourceIT.VERIFIER),
+                AuthorizationServer.REDIRECT);
+        CompletableFuture<FetchedToken> exchanged = one.tokens
+                .exchange(new TokenNeed<>("cred_1", spec(), new SecretRef("sealed", path, 1), secret), code)
+                .toFuture();
+        held.released.tryEmitEmpty();
+
+        String token = exchanged.get(30, TimeUnit.SECONDS).value().reveal();
+        assertThat(token).isNotEqualTo(refreshed.get(30, TimeUnit.SECONDS));
+        assertThat(server.isGood(token)).isTrue();
+        RefreshRecord kept =
+                RefreshRecord.read(Objects.requireNonNull(database().read(path).block(Duration.ofSeconds(10)))
+                        .values());
+        assertThat(Objects.requireNonNull(kept).origin()).isEqualTo(RefreshRecord.CONSENT);
+    }
+
+    /** A store that takes its time until it is released. */
+    private static final class HeldWrites implements RotatingSecrets {
+
+        private final RotatingSecrets real;
+        final Sinks.Empty<Void> begun = Sinks.empty();
+        final Sinks.Empty<Void> released = Sinks.empty();
+
+        HeldWrites(RotatingSecrets real) {
+            this.real = real;
+        }
+
+        @Override
+        public Mono<RotatedSecret> read(String path) {
+            return real.read(path);
+        }
+
+        @Override
+        public Mono<Long> write(String path, SecretBundle values, long expectedVersion) {
+            return Mono.defer(() -> {
+                begun.tryEmitEmpty();
+                return released.asMono().then(real.write(path, values, expectedVersion));
+            });
+        }
     }
 
     /** A store that is away from the n-th writing on. */
