@@ -62,7 +62,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     private @Nullable Refusal refusal;
     private final IdleClock idle;
 
-    private RequestLineGuard(Duration idleTimeout) {
+    RequestLineGuard(Duration idleTimeout) {
         idle = new IdleClock(idleTimeout);
     }
 
