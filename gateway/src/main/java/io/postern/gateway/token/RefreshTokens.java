@@ -135,7 +135,8 @@ final class RefreshTokens implements AutoCloseable {
         if (running != null) {
             return running;
         }
-        work.doFinally(signal -> underWay.remove(path))
+        // Over before anybody hears of it: who then asks again wants another token than this.
+        work.doOnTerminate(() -> underWay.remove(path))
                 .subscribe(
                         token -> result.tryEmitValue(token),
                         failure -> result.tryEmitError(failure),
