@@ -1,20 +1,24 @@
 package io.postern.gateway.token;
 
-import com.nimbusds.jwt.JWTClaimsSet;
 import io.postern.core.credential.OAuth2Grant;
 import io.postern.core.credential.OAuth2Spec;
+import io.postern.core.field.InvalidFieldsException;
+import io.postern.core.key.JwtSigner;
+import io.postern.core.key.PrivateKeys;
 import io.postern.core.secret.SecretBundle;
+import io.postern.gateway.token.TokenFailure.Cause;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Requests to the token endpoint (RFC 6749, section 3.2), with the client's authentication. */
 final class OAuth2Requests {
@@ -46,11 +50,11 @@ final class OAuth2Requests {
     TokenRequest jwtBearer(TokenNeed<OAuth2Spec> need) {
         OAuth2Spec spec = need.spec();
         String clientId = value(need, "clientId");
-        JWTClaimsSet.Builder claims = claims().issuer(clientId)
-                .subject(spec.subject() == null ? clientId : spec.subject())
-                .audience(spec.audience() == null ? spec.tokenUrl().toString() : spec.audience());
+        ObjectNode claims = claims().put("iss", clientId)
+                .put("sub", spec.subject() == null ? clientId : spec.subject())
+                .put("aud", spec.audience() == null ? spec.tokenUrl().toString() : spec.audience());
         if (!spec.scopes().isEmpty()) {
-            claims.claim("scope", String.join(" ", spec.scopes()));
+            claims.put("scope", String.join(" ", spec.scopes()));
         }
         List<Map.Entry<String, String>> form = form(JWT_BEARER);
         form.add(Map.entry("assertion", signed(need, claims)));
@@ -114,9 +118,9 @@ final class OAuth2Requests {
                         "client_assertion",
                         signed(
                                 need,
-                                claims().issuer(clientId)
-                                        .subject(clientId)
-                                        .audience(spec.tokenUrl().toString()))));
+                                claims().put("iss", clientId)
+                                        .put("sub", clientId)
+                                        .put("aud", spec.tokenUrl().toString()))));
             }
             case NONE -> {
                 if (spec.grant() != OAuth2Grant.JWT_BEARER) {
@@ -139,16 +143,26 @@ final class OAuth2Requests {
     }
 
     /** RFC 7523, section 3: an id of its own, so that it can be taken once only. */
-    private JWTClaimsSet.Builder claims() {
-        return new JWTClaimsSet.Builder()
-                .jwtID(UUID.randomUUID().toString())
-                .issueTime(Date.from(clock.instant()))
-                .expirationTime(Date.from(clock.instant().plus(ASSERTION_LIFE)));
+    private ObjectNode claims() {
+        long now = clock.instant().getEpochSecond();
+        return JsonMapper.shared()
+                .createObjectNode()
+                .put("jti", UUID.randomUUID().toString())
+                .put("iat", now)
+                .put("exp", now + ASSERTION_LIFE.toSeconds());
     }
 
-    private static String signed(TokenNeed<OAuth2Spec> need, JWTClaimsSet.Builder claims) {
-        String algorithm = Objects.requireNonNull(need.spec().algorithm());
-        return JwtSigner.sign(need.secret(), algorithm, need.spec().keyId(), claims.build())
-                .reveal();
+    private static String signed(TokenNeed<OAuth2Spec> need, ObjectNode claims) {
+        OAuth2Spec spec = need.spec();
+        try {
+            return JwtSigner.of(
+                            Objects.requireNonNull(spec.algorithm()),
+                            PrivateKeys.read(need.secret().value("privateKey")))
+                    .sign(spec.keyId(), claims)
+                    .reveal();
+        } catch (InvalidFieldsException unusable) {
+            // It says what is wrong with the key, and no part of it.
+            throw new TokenFailure(Cause.CREDENTIAL, "privateKey: " + unusable.getMessage());
+        }
     }
 }

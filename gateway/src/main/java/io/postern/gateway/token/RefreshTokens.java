@@ -136,7 +136,8 @@ final class RefreshTokens implements AutoCloseable {
     }
 
     private Mono<FetchedToken> started(String path, Mono<FetchedToken> work, Sinks.One<FetchedToken> result) {
-        work.doFinally(signal -> underWay.remove(path))
+        // Over before anybody hears of it: who then asks again wants another token than this.
+        work.doOnTerminate(() -> underWay.remove(path))
                 .subscribe(
                         token -> result.tryEmitValue(token),
                         failure -> result.tryEmitError(failure),

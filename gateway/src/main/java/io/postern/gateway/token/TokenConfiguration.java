@@ -39,7 +39,7 @@ class TokenConfiguration {
             CredentialSecrets secrets,
             TokenProperties properties,
             MeterRegistry registry) {
-        TokenSources all = new TokenSources(sources);
+        TokenSources all = TokenSources.complete(sources);
         return new FetchedTokens(
                 all,
                 secrets,

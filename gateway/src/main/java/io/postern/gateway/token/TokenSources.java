@@ -15,7 +15,7 @@ final class TokenSources {
 
     private final Map<Class<?>, TokenSource<?>> byKind;
 
-    /** @throws IllegalStateException unless every kind that fetches tokens has exactly one source */
+    /** Sources of some kinds. @throws IllegalStateException where one has two */
     TokenSources(List<TokenSource<?>> sources) {
         Map<Class<?>, TokenSource<?>> found = new HashMap<>();
         for (TokenSource<?> source : sources) {
@@ -24,12 +24,22 @@ final class TokenSources {
                         "two token sources for " + source.spec().getSimpleName());
             }
         }
+        byKind = Map.copyOf(found);
+    }
+
+    /**
+     * The sources of a gateway.
+     *
+     * @throws IllegalStateException unless every kind that fetches tokens has exactly one source
+     */
+    static TokenSources complete(List<TokenSource<?>> sources) {
+        TokenSources all = new TokenSources(sources);
         for (Class<?> kind : TargetCredentialSpec.class.getPermittedSubclasses()) {
-            if (FetchedTokenSpec.class.isAssignableFrom(kind) && !found.containsKey(kind)) {
+            if (FetchedTokenSpec.class.isAssignableFrom(kind) && !all.byKind.containsKey(kind)) {
                 throw new IllegalStateException("no token source for " + kind.getSimpleName());
             }
         }
-        byKind = Map.copyOf(found);
+        return all;
     }
 
     /** The names of the kinds. */

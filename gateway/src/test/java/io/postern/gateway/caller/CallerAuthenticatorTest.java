@@ -9,6 +9,7 @@ import io.postern.core.credential.ApiKeyCallerSpec;
 import io.postern.core.hash.CallerHasher;
 import io.postern.core.plan.CallerHash;
 import io.postern.core.plan.CallerPlan;
+import io.postern.core.secret.ReferencedSecrets;
 import io.postern.core.secret.SecretReader;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.RefusalCode;
@@ -30,6 +31,7 @@ class CallerAuthenticatorTest {
     void start() {
         context.registerBean(CallerHasher.class, () -> CallerFixtures.HASHER);
         context.registerBean(SecretReader.class, () -> ref -> Mono.never());
+        context.registerBean(ReferencedSecrets.class, () -> ReferencedSecrets.none("there are none here"));
         context.registerBean(GuardedFetch.class, () -> uri -> Mono.never());
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.scan("io.postern.gateway.caller", "io.postern.gateway.secret");

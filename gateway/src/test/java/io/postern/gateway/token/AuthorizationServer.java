@@ -25,7 +25,6 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
@@ -60,7 +59,7 @@ import reactor.netty.http.server.HttpServer;
 final class AuthorizationServer implements AutoCloseable {
 
     static final String CLIENT_ID = "client:one/+%";
-    static final String CLIENT_SECRET = "s3cret +&=:%ü";
+    static final String CLIENT_SECRET = "s3cret +&=:%";
     static final String SIGNING_CLIENT = "signing-client";
     static final String PUBLIC_CLIENT = "public-client";
     static final URI REDIRECT = URI.create("https://admin.example/callback");
@@ -129,7 +128,7 @@ final class AuthorizationServer implements AutoCloseable {
         web.addFilterMap(map);
     }
 
-    @Configuration
+    /** No component: the gateway's own scan would find it. */
     @EnableWebSecurity
     static class Server {
 

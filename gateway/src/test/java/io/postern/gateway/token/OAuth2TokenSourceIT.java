@@ -10,6 +10,7 @@ import io.postern.core.credential.OAuth2Grant;
 import io.postern.core.credential.OAuth2Spec;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretRef;
+import io.postern.core.secret.SecretSource;
 import io.postern.core.secret.SecretValue;
 import io.postern.gateway.token.TokenFailure.Cause;
 import java.net.URI;
@@ -110,7 +111,7 @@ class OAuth2TokenSourceIT extends TokenSourceContract<OAuth2Spec> {
     }
 
     private static TokenNeed<OAuth2Spec> need(
-            OAuth2Spec spec, SecretBundle secret, SecretRef ref, @Nullable SecretValue previous) {
+            OAuth2Spec spec, SecretBundle secret, SecretSource ref, @Nullable SecretValue previous) {
         return new TokenNeed<>("cred_1", spec, ref, secret, null, previous);
     }
 
