@@ -22,6 +22,7 @@ import io.postern.core.credential.CredentialType;
 import io.postern.core.credential.JwtSpec;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretValue;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -46,9 +47,47 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Every signature here is checked by Nimbus or the JDK, and none by the code that made it. */
-class JwtTokenSourceTest {
+class JwtTokenSourceTest extends TokenSourceContract<JwtSpec> {
+
+    private static final String GOOD_KEY = pem(ellipticCurveKey("secp256r1"));
+    private static final String KEY_OF_ANOTHER_CURVE = pem(ellipticCurveKey("secp384r1"));
 
     private static final String CLAIMS = ",'claims':{'iss':'app','aud':['a','b'],'nested':{'n':1.5,'l':[true,null]}}";
+
+    @Override
+    protected TokenSource<JwtSpec> source() {
+        return new JwtTokenSource();
+    }
+
+    @Override
+    protected JwtSpec spec() {
+        ObjectNode config = (ObjectNode) JsonMapper.shared()
+                .readTree("{'algorithm':'ES256','keyId':'key-1','claims':{'iss':'app'},'lifetimeSeconds':300}"
+                        .replace('\'', '"'));
+        return (JwtSpec) CredentialKinds.parse(CredentialType.TARGET, "jwt", config);
+    }
+
+    @Override
+    protected SecretBundle secret() {
+        return SecretBundle.of("privateKey", SecretValue.of(GOOD_KEY));
+    }
+
+    @Override
+    protected List<SecretBundle> wrongSecrets() {
+        return List.of(
+                SecretBundle.of("privateKey", SecretValue.of("no key at all")),
+                SecretBundle.of("privateKey", SecretValue.of(KEY_OF_ANOTHER_CURVE)));
+    }
+
+    private static PrivateKey ellipticCurveKey(String curve) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec(curve));
+            return generator.generateKeyPair().getPrivate();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
