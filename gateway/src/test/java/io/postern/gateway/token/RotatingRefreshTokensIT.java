@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -191,18 +190,21 @@ class RotatingRefreshTokensIT {
         SecretBundle secret = secret();
         HeldWrites held = new HeldWrites(database());
         Gateway one = new Gateway(held, secret);
-        CompletableFuture<String> refreshed = one.refresh().toFuture();
+        // No types: whether such a future can hold null, NullAway says differently on JDK 17 and on JDK 25.
+        var refreshed = one.refresh().toFuture();
         held.begun.asMono().block(Duration.ofSeconds(30));
         AuthorizationCode code = new AuthorizationCode(
                 SecretValue.of(server.code(AuthorizationServer.CLIENT_ID, OAuth2TokenSourceIT.CHALLENGE)),
                 SecretValue.of(OAuth2TokenSourceIT.VERIFIER),
                 AuthorizationServer.REDIRECT);
-        CompletableFuture<FetchedToken> exchanged = one.tokens
+        var exchanged = one.tokens
                 .exchange(new TokenNeed<>("cred_1", spec(), new SecretRef("sealed", path, 1), secret), code)
                 .toFuture();
         held.released.tryEmitEmpty();
 
-        String token = exchanged.get(30, TimeUnit.SECONDS).value().reveal();
+        String token = Objects.requireNonNull(exchanged.get(30, TimeUnit.SECONDS))
+                .value()
+                .reveal();
         assertThat(token).isNotEqualTo(refreshed.get(30, TimeUnit.SECONDS));
         assertThat(server.isGood(token)).isTrue();
         RefreshRecord kept =
