@@ -45,6 +45,16 @@ final class TlsFailures {
                     Map.of(FAILED_SIDE, CREDENTIAL),
                     null);
         }
+        if (!shown && "handshake_failure".equals(alert)) {
+            // So says a server of TLS 1.2 that gets no certificate (RFC 5246, section 7.4.6), and one that likes no
+            // cipher.
+            return new Refusal(
+                    refusal.code(),
+                    "The target refused the handshake. It may want a client certificate, and the credential has none.",
+                    refusal.detail() + " (alert " + alert + ")",
+                    Map.of(FAILED_SIDE, "target"),
+                    null);
+        }
         return new Refusal(
                 refusal.code(),
                 isOurs(failure) ? "The target's certificate is not trusted, or not for its host." : refusal.message(),

@@ -120,8 +120,14 @@ class UpstreamClientCertificateIT {
             assertThat(get(gateway)).startsWith("HTTP/1.1 502 ");
             Refusal refusal = gateway.nextRefusal();
             assertThat(refusal.code()).as(refusal.toString()).isEqualTo(UPSTREAM_TLS_FAILED);
+            // Which alert a server of TLS 1.2 sends depends on the JDK that it runs on.
+            boolean vague = refusal.toString().contains("alert handshake_failure");
             assertThat(refusal.message())
-                    .isEqualTo("The target wants a client certificate, and the credential has none.");
+                    .isEqualTo(
+                            vague
+                                    ? "The target refused the handshake. It may want a client certificate, and the credential has none."
+                                    : "The target wants a client certificate, and the credential has none.");
+            assertThat(vague && protocol.equals("TLSv1.3")).isFalse();
         }
     }
 
