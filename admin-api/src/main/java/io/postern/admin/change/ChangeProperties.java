@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How long changes are kept.
  *
- * @param keep a gateway that was away for longer loads its plans anew
+ * @param keep how long changes are kept; a gateway that was away for longer loads everything anew
  * @param pruneEvery how often older ones are deleted
  */
 @ConfigurationProperties("postern.admin.changes")

@@ -9,9 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How persons consent.
  *
- * @param callbackUrl under which browsers reach {@code /api/oauth2/callback} of this API, as it is registered at the
- *     authorization servers; null: nobody can be asked
- * @param validFor how long an answered consent URL can be used: 1s to 1h
+ * @param callbackUrl under which browsers reach {@code /api/oauth2/callback} of the admin API, as it is registered at
+ *     the authorization servers; without it nobody can be asked for consent
+ * @param validFor how long an answered consent URL can be used: {@code 1s} to {@code 1h}
  */
 @ConfigurationProperties("postern.admin.consent")
 record ConsentProperties(

@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * When versions of secrets that no row names are destroyed.
  *
- * @param age how long after they were written, and after the credential was last changed: gateways may still have calls
- *     under way with the version before. At least a minute
+ * @param age at least {@code 1m}: how long after they were written, and after their credential was last changed,
+ *     versions that no row names are destroyed; gateways may still have calls under way with the version before
  * @param every how often the store is looked through
  */
 @ConfigurationProperties("postern.admin.sweeper")

@@ -9,9 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The gateways, as the admin API knows them.
  *
- * @param publicUrl what apps call: the answered {@code proxyUrl} begins with it
- * @param managementUrl the management port of a gateway, for what needs a secret, such as tests; without it there are none
- * @param testTimeout how long it may take for an answer
+ * @param publicUrl what apps call: {@code proxyUrl} begins with it
+ * @param managementUrl the management port of a gateway, for what needs a secret: tests of targets and credentials, and
+ *     consents; without it there are none
+ * @param testTimeout for one test of a target or credential
  */
 @ConfigurationProperties("postern.gateway")
 record GatewayProperties(

@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * The first user's token, {@code u-} and 43 or more characters of base64url. At most one of the two is given.
  *
- * @param userToken the token
- * @param userTokenFile a file that holds the token and nothing else
+ * @param userToken the first user's token, {@code u-} and 43 or more characters of base64url
+ * @param userTokenFile or a file that holds it and nothing else
  */
 @ConfigurationProperties("postern.admin.bootstrap")
 record BootstrapProperties(

@@ -7,8 +7,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * The issuer whose JWTs the admin API takes beside its own tokens. All three, or none.
  *
- * @param issuer what {@code iss} is, to the letter
- * @param jwkSetUri where its keys are
+ * @param issuer what {@code iss} of a JWT is, to the letter. {@code issuer}, {@code audience} and {@code jwk-set-uri}
+ *     go together, or none is given
+ * @param jwkSetUri where the issuer's keys are
  * @param audience what {@code aud} must contain
  */
 @ConfigurationProperties("postern.admin.oidc")

@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What the gateways may call; to be the same as theirs.
  *
- * @param allow special addresses that may be called all the same: {@code CIDR[:PORT[-PORT]]} each
- * @param lookUpTimeout how long a name is looked up while a configuration is checked
+ * @param allow special addresses that may be called all the same: {@code CIDR[:PORT[-PORT]]} each, with commas
+ * @param lookUpTimeout how long a name is looked up when a URL is written
  */
 @ConfigurationProperties("postern.outbound")
 record OutboundProperties(

@@ -9,8 +9,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * The keys that callers' credentials are hashed with. The admin API and every gateway need the same ones.
  *
- * @param keys the first one hashes, all of them check: a new key is put first, and an old one is taken out when no hash
- *     names it any more
+ * @param keys required: a list of {@code id}, and {@code key} (Base64 of at least 32 bytes) or {@code key-file}. The
+ *     first one hashes, all of them check: a new key is put first, and an old one is taken out when no hash names it
+ *     any more
  */
 @ConfigurationProperties("postern.caller-hash")
 public record CallerHashProperties(@Nullable List<Key> keys) {

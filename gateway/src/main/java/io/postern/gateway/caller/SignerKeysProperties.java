@@ -15,9 +15,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How long the published keys of token signers ({@code jwksUri}) are kept.
  *
- * @param ttl for how long they are used; they are fetched again in the background when four fifths of it are over
- * @param maxStale for how long after the last successful fetch they are used while the signer does not answer
- * @param rereadInterval how soon after a fetch the next one may follow because of a token whose key is not known
+ * @param ttl for how long keys of a {@code jwksUri} are used; they are fetched again in the background when four fifths
+ *     of it are over
+ * @param maxStale for how long after the last successful fetch they are used while the signer does not answer. Not less
+ *     than {@code ttl}
+ * @param rereadInterval how soon after a fetch the next may follow because a token names an unknown key
  * @param failureTtl for how long a failed fetch is not repeated, and up to half of it more at random
  * @param readTimeout when a fetch counts as failed
  * @param maxSigners of how many addresses keys are kept at most

@@ -8,7 +8,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * What the gateway takes in.
  *
- * @param maxBufferedBody how large a body may be that rules or an injection look into
+ * @param maxBufferedBody how large a body may be that rules or a credential look into
  * @param idleTimeout how long a caller's connection is kept without a request
  */
 @ConfigurationProperties("postern.gateway.inbound")

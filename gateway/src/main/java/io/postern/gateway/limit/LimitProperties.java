@@ -11,8 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How calls are counted.
  *
- * @param guard how much longer than 60 seconds a call counts, so that calls which travel at different speeds still arrive
- *     at the target within its own limit: 0 to 10 s
+ * @param guard how much longer than 60 seconds a call counts, so that calls which travel at different speeds still
+ *     arrive at the target within its own limit
  */
 @ConfigurationProperties("postern.gateway.limit")
 @Validated

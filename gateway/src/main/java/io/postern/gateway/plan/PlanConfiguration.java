@@ -7,8 +7,6 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The plans, read over {@code spring.r2dbc.*}. The health contributor {@code plans} belongs into the readiness group. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(PlanProperties.class)
+@EnableConfigurationProperties({PlanProperties.class, RegionProperties.class})
 class PlanConfiguration {
 
     @Bean
@@ -24,15 +22,14 @@ class PlanConfiguration {
         return new PlanMetrics(registry, Clock.systemUTC());
     }
 
-    /** @param regions {@code postern.gateway.region}: which regions' proxies this gateway serves; left out: all */
     @Bean
     PlanSync planSync(
             ConnectionFactory connections,
             PlanTable table,
             PlanMetrics metrics,
             PlanProperties properties,
-            @Value("${postern.gateway.region:}") List<String> regions) {
-        return new PlanSync(new PlanReader(connections, regions), table, metrics, properties);
+            RegionProperties regions) {
+        return new PlanSync(new PlanReader(connections, regions.region()), table, metrics, properties);
     }
 
     @Bean

@@ -11,10 +11,10 @@ import org.springframework.validation.annotation.Validated;
  * How the gateway follows the configuration.
  *
  * @param pollInterval how often the change log is read although nobody called: what a lost notification costs at most
- * @param heartbeatInterval how often the listening connection is asked whether it still lives
- * @param readTimeout how long reading one batch of changes may take
- * @param loadTimeout how long reading the whole configuration may take
- * @param maxBackoff the longest wait between two attempts to reach PostgreSQL
+ * @param heartbeatInterval how often the listening connection is asked whether it lives
+ * @param readTimeout for reading one batch of changes
+ * @param loadTimeout for reading the whole configuration
+ * @param maxBackoff longest wait between two attempts to reach PostgreSQL
  */
 @Validated
 @ConfigurationProperties("postern.gateway.plans")

@@ -15,12 +15,12 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How long secrets are kept in the gateway's memory.
  *
- * @param ttl after it, a secret is read again in the background: how long a destroyed version may still be used
- * @param maxStale for how long after its last successful read a secret is served while the store is away; also after how
- *     long without a call it leaves memory
- * @param failureTtl for how long a failed read of a secret is not repeated, and up to half of it more at random
+ * @param ttl after it a secret is read again in the background: for so long a destroyed version may still be used
+ * @param maxStale for how long after its last successful read a secret is served while the store is away; also after
+ *     how long without a call it leaves memory. Not less than {@code ttl}
+ * @param failureTtl for how long a failed read is not repeated, and up to half of it more at random
  * @param readTimeout when a read counts as failed
- * @param maxEntries how many secrets are kept at most; the least used leave first
+ * @param maxEntries secrets in memory; the least used leave first
  */
 @ConfigurationProperties("postern.gateway.secrets")
 @Validated

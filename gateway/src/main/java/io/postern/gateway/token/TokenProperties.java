@@ -17,21 +17,22 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How tokens are fetched and kept.
  *
- * @param defaultLifetime of a token whose server does not say how long it is good
- * @param maxLifetime for how long a token is used at most, whatever its server says; also after how long without a call it
- *     leaves memory
- * @param expiryMargin how long before its end a token is not used any more, for the call has a way to go; a tenth of the lifetime
- *     at most
+ * @param defaultLifetime of a token whose server does not say how long it is good. Not more than {@code max-lifetime}
+ * @param maxLifetime for how long a token is used at most, whatever its server says; also after how long without a call
+ *     it leaves memory
+ * @param expiryMargin how long before its end a token is not used any more, for the call has a way to go; a tenth of
+ *     its lifetime at most
  * @param usedWithin for how long after its last call a token is kept warm; it is renewed at least once after a call
- * @param forcedInterval how soon after another a token may be fetched because a target refused the kept one
+ * @param forcedInterval how soon after another a token may be fetched because a target answered 401 to the kept one
  * @param failureTtl for how long a failed fetch is not repeated, and up to half of it more at random
- * @param maxFailureTtl to how much that grows, twofold with each further failure
+ * @param maxFailureTtl to how much the pause after a failed fetch grows, twofold with each further failure. Not less
+ *     than {@code failure-ttl}
  * @param fetchTimeout when a fetch counts as failed, all of its requests together
  * @param requestTimeout when one request to a token server counts as failed
- * @param claimTimeout for how long another gateway may hold a refresh token before it counts as dead; more than a request
- *     and its writing can take
- * @param maxAnswer the longest answer of a token server that is read
- * @param maxEntries of how many credentials tokens are kept at most; the least used leave first
+ * @param claimTimeout for how long another gateway may hold a refresh token before it counts as dead; more than a
+ *     request and its writing can take
+ * @param maxAnswer longest answer of a token server that is read
+ * @param maxEntries credentials with a token in memory; the least used leave first
  */
 @ConfigurationProperties("postern.gateway.tokens")
 @Validated

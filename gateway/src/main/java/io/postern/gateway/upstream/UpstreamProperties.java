@@ -16,18 +16,21 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How the gateway talks to targets. What differs from proxy to proxy, as its time-outs, stands in the proxy's plan.
  *
- * @param allowedAddresses {@code CIDR[:PORT[-PORT]]}: special addresses that calls may go to all the same
+ * @param allowedAddresses special addresses that calls may go to all the same: {@code CIDR[:PORT[-PORT]]} each, with
+ *     commas
  * @param maxConnections to one host and port; shared out evenly among the event loops
- * @param maxWaiting calls that wait for one of them, shared out likewise; one more is refused as busy
- * @param maxWait for one of them; the plan's connect time-out may be shorter
- * @param maxIdle how long an unused connection is kept: less than a target's own keep-alive, which would close it under a
- *     request
+ * @param maxWait how long a call waits for a connection when all of them are in use; the proxy's connect time-out may
+ *     be shorter
+ * @param maxWaiting calls that wait for a connection to one host and port, shared out likewise; one more is 503 {@code
+ *     upstream_busy}
+ * @param maxIdle how long an unused connection is kept: less than a target's own keep-alive, which would close it under
+ *     a request
  * @param maxLife after which a connection is not used again
  * @param evictionInterval how often unused connections are looked through
- * @param caFile PEM certificates that are trusted beside the Java runtime's own; null: only those
- * @param maxStartLine of an answer
- * @param maxHeaders of an answer, all together
- * @param smallBody bodies that say they are no longer than this go on in one piece with their head, longer ones as they come
+ * @param caFile PEM certificates that are trusted beside the Java runtime's own
+ * @param maxStartLine longest first line of an answer
+ * @param maxHeaders of an answer: all of them together
+ * @param smallBody answers up to this pass in one piece with their head, longer ones as they come
  */
 @Validated
 @ConfigurationProperties("postern.gateway.upstream")
@@ -55,8 +58,8 @@ public record UpstreamProperties(
     /**
      * How names are looked up.
      *
-     * @param queryTimeout for one question to one server
-     * @param maxTtl how long an answer is kept at most, whatever its own says
+     * @param queryTimeout for one question to one name server
+     * @param maxTtl how long an answer of a name server is kept at most, whatever its own time is
      * @param negativeTtl how long it is kept that a name does not exist
      */
     public record Dns(
@@ -67,11 +70,12 @@ public record UpstreamProperties(
     /**
      * When a target is left alone for a while. Only failures to get any answer count, never a status of the target.
      *
-     * @param calls the latest calls that are looked at
-     * @param leastCalls fewer of them decide nothing
-     * @param failurePercent from which share of failures on the target is left alone
-     * @param openFor how long
-     * @param probes calls that are then let through to see
+     * @param enabled the circuit breakers, one for each target
+     * @param calls the latest calls to a target that are looked at
+     * @param leastCalls fewer calls than that decide nothing
+     * @param failurePercent from which share of failures a target is left alone
+     * @param openFor for how long a target is left alone
+     * @param probes calls that are let through after that, to see
      */
     public record Breaker(
             @DefaultValue("true") boolean enabled,
@@ -84,15 +88,15 @@ public record UpstreamProperties(
     /**
      * How WebSockets pass.
      *
-     * @param maxFrame the longest frame that passes in either direction
+     * @param maxFrame longest frame that passes in either direction
      */
     public record WebSocket(@DefaultValue("1MB") @NotNull DataSize maxFrame) {}
 
     /**
      * Small documents that the gateway fetches for itself.
      *
-     * @param timeout for the whole of it
-     * @param maxSize of the document
+     * @param timeout for fetching the keys of a {@code jwksUri}, all of it
+     * @param maxSize of a document with the keys of a {@code jwksUri}
      */
     public record Fetch(
             @DefaultValue("5s") @NotNull Duration timeout,

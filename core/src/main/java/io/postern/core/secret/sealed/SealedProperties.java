@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Where the sealing keys are: in the one property or in the file, both in the form that {@link SealingKeys} describes.
  *
- * @param keys the keys themselves, meant for an environment variable
- * @param keysFile a file of keys
+ * @param keys the sealing keys themselves; meant for an environment variable
+ * @param keysFile or a file of them. With {@code postern.secrets.store=sealed} one of the two is required
  */
 @ConfigurationProperties("postern.sealed")
 public record SealedProperties(

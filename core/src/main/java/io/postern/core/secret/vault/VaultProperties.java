@@ -14,14 +14,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where Vault is, and how to log in to it.
  *
- * @param uri scheme, host, port, and the path before {@code /v1} where there is one
- * @param namespace of Vault Enterprise, HCP or OpenBao; null: the root one
- * @param mount of a KV engine, version 2
- * @param prefix the secrets lie at {@code mount/data/prefix/clientId/credentialId}
- * @param caFile PEM certificates that the server's is checked against; null: the platform's
- * @param readTimeout how long an answer may take, from the request on
- * @param token of {@code authentication=token}: either this or the file
- * @param tokenFile read at each login, so that an agent may replace what is in it
+ * @param uri required with {@code vault}: scheme, host, port, and the path before {@code /v1} where there is one
+ * @param namespace of Vault Enterprise, HCP or OpenBao; none: the root one
+ * @param mount of the KV engine, version 2
+ * @param prefix secrets lie at {@code mount/data/prefix/clientId/credentialId}
+ * @param caFile PEM certificates to check Vault's with; none: the Java runtime's
+ * @param connectTimeout for a connection
+ * @param readTimeout for an answer, from the request on
+ * @param authentication how to log in
+ * @param token of {@code authentication=token}: either this
+ * @param tokenFile or a file, read at each login, so that an agent may replace what is in it
  */
 @ConfigurationProperties("postern.vault")
 public record VaultProperties(
@@ -77,9 +79,11 @@ public record VaultProperties(
     }
 
     /**
-     * Secrets that others keep in this Vault, and credentials name with {@code credentialSecretRef}.
+     * Secrets that others keep in this Vault, and credentials name with {@code credentialSecretRef}; see
+     * {@link AllowedReferences}.
      *
-     * @param allowed the paths that a client may refer to, see {@link AllowedReferences}; none: the feature is off
+     * @param allowed the paths of others' secrets that clients may refer to, with commas; {@code {clientId}} stands for the
+     *     client's own id. None: the feature is off
      */
     public record References(@DefaultValue List<String> allowed) {
 
@@ -91,9 +95,10 @@ public record VaultProperties(
     /**
      * Logging in as a program.
      *
-     * @param path where the auth method is mounted
-     * @param secretId either this or the file, or none where the role asks for none
-     * @param secretIdFile read at each login
+     * @param path where the AppRole method is mounted
+     * @param roleId required with {@code approle}: the role's id
+     * @param secretId either this
+     * @param secretIdFile or a file, read at each login; neither where the role asks for none
      */
     public record AppRole(
             @DefaultValue("approle") String path,
@@ -104,7 +109,8 @@ public record VaultProperties(
     /**
      * Logging in as a pod.
      *
-     * @param path where the auth method is mounted
+     * @param path where the Kubernetes method is mounted
+     * @param role required with {@code kubernetes}: the role's name
      * @param tokenFile of the service account, read at each login: Kubernetes replaces it
      */
     public record Kubernetes(
