@@ -41,6 +41,7 @@ class OpenApiIT extends RunningAdminApi {
         expected.put(client + "/credentials/{credentialId}/test", "post");
         expected.put(client + "/credentials/{credentialId}/authorize", "post");
         expected.put(client + "/proxies/{proxyId}/explain", "post");
+        expected.put(client + "/requests", "get");
         assertThat(paths).isEqualTo(expected);
     }
 

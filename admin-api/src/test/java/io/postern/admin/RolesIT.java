@@ -38,6 +38,7 @@ class RolesIT extends RunningAdminApi {
 
         reader.get(client).expect(200);
         reader.get(client + "/targets/" + target).expect(200);
+        reader.get(client + "/requests").expect(200);
         for (Api.Answer refused : List.of(
                 reader.put(client, Api.json("{'clientName':'X'}")),
                 reader.post(client + "/targets", "{}"),
@@ -95,6 +96,7 @@ class RolesIT extends RunningAdminApi {
             other.post("/api/clients/" + client + "/credentials/" + secret + "/authorize", "{}")
                     .expect(404);
         }
+        other.get("/api/clients/" + theirs + "/requests").expect(404);
         assertThat(other.get("/api/clients").body().at("/clients")).hasSize(1);
         String binds = "{'proxyName':'P','proxyRegion':'us-east-1','proxyProxyCredentialId':'" + caller
                 + "','proxyTargetId':'" + target + "','proxyTargetCredentialId':'" + secret + "'}";

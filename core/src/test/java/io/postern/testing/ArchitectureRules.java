@@ -25,7 +25,9 @@ public final class ArchitectureRules {
         "io.postern.gateway.caller..",
         "io.postern.gateway.secret..",
         // Token requests carry the client's secret, and assertions are signed with its key.
-        "io.postern.gateway.token.."
+        "io.postern.gateway.token..",
+        // The client logs in to Redis.
+        "io.postern.gateway.limit.redis.."
     };
 
     private ArchitectureRules() {}

@@ -84,6 +84,24 @@ final class ChildProcess {
         }
     }
 
+    /** Sends it a signal, {@code -STOP} for example. */
+    void signal(String signal) {
+        try {
+            int code = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill " + signal + " did not succeed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     void kill() {
         process.destroyForcibly();
         process.onExit().join();

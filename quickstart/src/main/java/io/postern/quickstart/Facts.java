@@ -18,6 +18,12 @@ record Facts(String adminUrl, String gatewayUrl, String userToken, String client
         return "curl -H 'X-API-Key: " + proxyKey + "' '" + proxyUrl() + "/hello?from=postern'";
     }
 
+    /** The call that shows what came of the latest ones; works when pasted into a shell. */
+    String requestsCall() {
+        return "curl -H 'Authorization: " + userToken + "' '" + adminUrl + "/api/clients/" + clientId
+                + "/requests?limit=5'";
+    }
+
     String proxyUrl() {
         return gatewayUrl + "/api/" + proxyId;
     }

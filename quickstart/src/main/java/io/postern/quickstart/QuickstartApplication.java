@@ -75,6 +75,9 @@ public final class QuickstartApplication {
                 Call the demo target through the gateway, which puts the target's secret in:
                   %s
 
+                Ask the admin API for the latest calls, and what came of them:
+                  %s
+
                 ready in %.1f seconds; Ctrl-C stops everything
                 """,
                 facts.adminUrl(),
@@ -83,6 +86,7 @@ public final class QuickstartApplication {
                 facts.userToken(),
                 facts.adminCall(),
                 facts.proxiedCall(),
+                facts.requestsCall(),
                 seconds);
     }
 

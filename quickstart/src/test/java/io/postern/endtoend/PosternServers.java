@@ -124,7 +124,8 @@ final class PosternServers implements AutoCloseable {
         return properties;
     }
 
-    private Map<String, String> gatewayProperties() {
+    /** With which a gateway of this installation starts, in this process or in another. */
+    Map<String, String> gatewayProperties() {
         Map<String, String> properties = properties(GatewayApplication.CONFIG_NAME, TestDatabase.GATEWAY_USER);
         properties.put("postern.vault.token", gatewayToken);
         return properties;

@@ -40,9 +40,9 @@ class QuickstartIT {
                 .toList();
     }
 
-    private static void bothLinesWork(RunningQuickstart quickstart) throws Exception {
+    private static void allLinesWork(RunningQuickstart quickstart) throws Exception {
         List<String> lines = curlLines(quickstart);
-        assertThat(lines).hasSize(2);
+        assertThat(lines).hasSize(3);
         JsonNode targets = JsonMapper.shared().readTree(paste(lines.get(0)));
         assertThat(targets.at("/targets/0/targetName").stringValue()).isEqualTo("Demo target");
         JsonNode echo = JsonMapper.shared().readTree(paste(lines.get(1)));
@@ -50,13 +50,19 @@ class QuickstartIT {
         assertThat(echo.at("/query/from").stringValue()).isEqualTo("postern");
         assertThat(echo.at("/headers/authorization").stringValue()).isEqualTo("Bearer secret…");
         assertThat(echo.at("/headers/x-api-key").isMissingNode()).isTrue();
+        await().untilAsserted(() -> {
+            JsonNode latest = JsonMapper.shared().readTree(paste(lines.get(2))).at("/requests/0");
+            assertThat(latest.at("/requestPath").stringValue()).isEqualTo("/hello");
+            assertThat(latest.at("/requestOutcome").stringValue()).isEqualTo("answered");
+            assertThat(latest.toString()).doesNotContain("from", "=postern");
+        });
     }
 
     @Test
     void startWhenThereIsNoDataThenThePrintedLinesWorkAndCtrlCStopsEverything() throws Exception {
         Path data = parent.resolve("data");
         try (RunningQuickstart quickstart = RunningQuickstart.start(data).ready()) {
-            bothLinesWork(quickstart);
+            allLinesWork(quickstart);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(Facts.FILE))))
                     .isEqualTo("rw-------");
             Facts facts = quickstart.facts();
@@ -82,18 +88,18 @@ class QuickstartIT {
         }
         try (RunningQuickstart stopped = RunningQuickstart.start(data).ready()) {
             assertSameDemo(stopped.facts(), first);
-            bothLinesWork(stopped);
+            allLinesWork(stopped);
             stopped.kill();
             try (RunningQuickstart killed = RunningQuickstart.start(data).ready()) {
                 assertSameDemo(killed.facts(), first);
-                bothLinesWork(killed);
+                allLinesWork(killed);
                 assertThat(killed.interrupt()).isZero();
             }
         }
         try (RunningQuickstart fresh = RunningQuickstart.start(data, "--fresh").ready()) {
             assertThat(fresh.facts().clientId()).isNotEqualTo(first.clientId());
             assertThat(fresh.facts().userToken()).isNotEqualTo(first.userToken());
-            bothLinesWork(fresh);
+            allLinesWork(fresh);
         }
     }
 

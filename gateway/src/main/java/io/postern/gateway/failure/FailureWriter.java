@@ -66,7 +66,8 @@ public final class FailureWriter {
         return Math.max(1, duration.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
-    private int status(RefusalCode code) {
+    /** The status with which a refusal of this code is answered. */
+    public int status(RefusalCode code) {
         return code == RefusalCode.INVALID_PROXY_CREDENTIAL ? deniedStatus : code.status();
     }
 

@@ -21,6 +21,8 @@ public enum RefusalCode {
     CALLER_KEYS_UNAVAILABLE(503, Party.GATEWAY),
     DENIED_BY_RULE(403, Party.RULE),
     RATE_LIMITED(429, Party.LIMIT),
+    /** Where gateways count together nobody answers, and the operator wants no call counted by one of them alone. */
+    LIMIT_UNAVAILABLE(503, Party.GATEWAY),
     SECRET_UNAVAILABLE(503, Party.SECRET),
     /** The secret is there, and the token that it is to be exchanged for can't be had. */
     TOKEN_UNAVAILABLE(503, Party.SECRET),

@@ -24,6 +24,29 @@ final class CallLog {
     synchronized long tryAdd(Ticker ticker, int limit) {
         // Read inside the lock, so that the times in the ring are in order.
         long now = ticker.read();
+        long room = room(now, limit);
+        if (room < 0) {
+            return room;
+        }
+        append(now);
+        return room - 1;
+    }
+
+    /**
+     * Looks, and notes nothing.
+     *
+     * @return how many fit, 1 or above; where none fit, the nanoseconds until one does, negated
+     */
+    synchronized long room(Ticker ticker, int limit) {
+        return room(ticker.read(), limit);
+    }
+
+    /** Notes a call that passed then, or a little later where others that passed after it are noted already. */
+    synchronized void add(long at) {
+        append(count > 0 && at - newest() < 0 ? newest() : at);
+    }
+
+    private long room(long now, int limit) {
         while (count > 0 && now - times[oldest] >= windowNanos) {
             oldest = (oldest + 1) % times.length;
             count--;
@@ -33,12 +56,19 @@ final class CallLog {
             long leaves = times[(oldest + count - limit) % times.length] + windowNanos;
             return now - leaves;
         }
+        return (long) limit - count;
+    }
+
+    private void append(long at) {
         if (count == times.length || (count == 0 && times.length > SMALLEST)) {
             resize();
         }
-        times[(oldest + count) % times.length] = now;
+        times[(oldest + count) % times.length] = at;
         count++;
-        return (long) limit - count;
+    }
+
+    private long newest() {
+        return times[(oldest + count - 1) % times.length];
     }
 
     private void resize() {

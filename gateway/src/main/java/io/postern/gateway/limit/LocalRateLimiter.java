@@ -9,6 +9,7 @@ import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -21,7 +22,7 @@ final class LocalRateLimiter implements RateLimiter {
 
     static final Duration WINDOW = Duration.ofSeconds(60);
 
-    private static final Mono<Outcome<Permit>> UNLIMITED = Mono.just(Outcome.passed(Permit.UNLIMITED));
+    static final Mono<Outcome<Permit>> UNLIMITED = Mono.just(Outcome.passed(Permit.UNLIMITED));
 
     private final Ticker ticker;
     private final long windowNanos;
@@ -29,8 +30,12 @@ final class LocalRateLimiter implements RateLimiter {
     private final Cache<String, CallLog> logs;
 
     LocalRateLimiter(LimitProperties properties, Ticker ticker) {
+        this(WINDOW.plus(properties.guard()), ticker);
+    }
+
+    LocalRateLimiter(Duration window, Ticker ticker) {
         this.ticker = ticker;
-        windowNanos = WINDOW.plus(properties.guard()).toNanos();
+        windowNanos = window.toNanos();
         logs = Caffeine.newBuilder()
                 .expireAfterAccess(Duration.ofNanos(2 * windowNanos))
                 .ticker(ticker)
@@ -42,18 +47,39 @@ final class LocalRateLimiter implements RateLimiter {
     @Override
     public Mono<Outcome<Permit>> acquire(ProxyPlan plan) {
         int limit = plan.maxRequestsPerMinute();
-        if (limit <= 0) {
-            return UNLIMITED;
-        }
-        CallLog log = logs.get(plan.proxyId(), id -> new CallLog(windowNanos));
-        long left = log.tryAdd(ticker, limit);
-        if (left >= 0) {
-            return Mono.just(Outcome.passed(new Permit(limit, (int) left)));
-        }
-        return Mono.just(Outcome.refused(
+        return limit <= 0 ? UNLIMITED : Mono.just(acquire(plan, limit));
+    }
+
+    /** Counts one call against another limit than the plan's, which is the one that a refusal tells. */
+    Outcome<Permit> acquire(ProxyPlan plan, int limit) {
+        long left = log(plan).tryAdd(ticker, limit);
+        return left >= 0 ? Outcome.passed(new Permit(limit, (int) left)) : refused(plan, -left);
+    }
+
+    /** Whether the calls of this process alone fill the limit. Counts nothing. */
+    @Nullable Outcome<Permit> refusedAlready(ProxyPlan plan) {
+        long room = log(plan).room(ticker, plan.maxRequestsPerMinute());
+        return room < 0 ? refused(plan, -room) : null;
+    }
+
+    /** Counts a call that somebody else let pass then, by {@link #now}. */
+    void passed(ProxyPlan plan, long at) {
+        log(plan).add(at);
+    }
+
+    long now() {
+        return ticker.read();
+    }
+
+    private CallLog log(ProxyPlan plan) {
+        return logs.get(plan.proxyId(), id -> new CallLog(windowNanos));
+    }
+
+    static Outcome<Permit> refused(ProxyPlan plan, long nanosUntilNext) {
+        return Outcome.refused(
                 Refusal.of(RefusalCode.RATE_LIMITED, "The proxy's limit of requests per minute is reached")
-                        .withAttributes(Map.of("limitPerMinute", Integer.toString(limit)))
-                        .retryAfter(Duration.ofNanos(-left))));
+                        .withAttributes(Map.of("limitPerMinute", Integer.toString(plan.maxRequestsPerMinute())))
+                        .retryAfter(Duration.ofNanos(nanosUntilNext)));
     }
 
     /** How many proxies it keeps calls of. */

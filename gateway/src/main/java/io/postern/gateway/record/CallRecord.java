@@ -18,6 +18,7 @@ public final class CallRecord {
     private @Nullable String path;
     private @Nullable Refusal refusal;
     private long sentAtNanos;
+    private long endedAtNanos;
     private @Nullable UpstreamResult result;
 
     CallRecord(String requestId, String method, long startedAtNanos) {
@@ -53,31 +54,45 @@ public final class CallRecord {
         result = howItWent;
     }
 
-    String method() {
+    void ended(long atNanos) {
+        endedAtNanos = atNanos;
+    }
+
+    /** As it came: any token that the caller liked. */
+    public String method() {
         return method;
     }
 
-    long startedAtNanos() {
+    /** Of {@link System#nanoTime}, as the other two. */
+    public long startedAtNanos() {
         return startedAtNanos;
     }
 
-    @Nullable ProxyPlan plan() {
+    /** Null where no such proxy was found. */
+    public @Nullable ProxyPlan plan() {
         return plan;
     }
 
-    @Nullable String path() {
+    public @Nullable String path() {
         return path;
     }
 
-    @Nullable Refusal refusal() {
+    public @Nullable Refusal refusal() {
         return refusal;
     }
 
-    long sentAtNanos() {
+    /** 0 where nothing was sent. */
+    public long sentAtNanos() {
         return sentAtNanos;
     }
 
-    @Nullable UpstreamResult result() {
+    /** 0 until then. */
+    public long endedAtNanos() {
+        return endedAtNanos;
+    }
+
+    /** Null where the target gave no answer. */
+    public @Nullable UpstreamResult result() {
         return result;
     }
 }

@@ -35,8 +35,10 @@ public final class CallRecorder {
     private final DistributionSummary requestBytes;
     private final DistributionSummary responseBytes;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final EndedCalls endedCalls;
 
-    CallRecorder(MeterRegistry metrics) {
+    CallRecorder(MeterRegistry metrics, EndedCalls endedCalls) {
+        this.endedCalls = endedCalls;
         for (RefusalCode code : RefusalCode.values()) {
             refused.put(code, calls(metrics, code.party().name().toLowerCase(java.util.Locale.ROOT), code.word()));
         }
@@ -96,6 +98,8 @@ public final class CallRecorder {
             }
         }
         log(call, took);
+        call.ended(now);
+        endedCalls.add(call);
     }
 
     private Timer timer(CallRecord call) {

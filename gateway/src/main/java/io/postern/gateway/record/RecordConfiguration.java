@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 class RecordConfiguration {
 
     @Bean
-    CallRecorder callRecorder(MeterRegistry metrics) {
-        return new CallRecorder(metrics);
+    CallRecorder callRecorder(MeterRegistry metrics, EndedCalls endedCalls) {
+        return new CallRecorder(metrics, endedCalls);
     }
 }

@@ -2,18 +2,8 @@ package io.postern.gateway.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.core.credential.ApiKeyCallerSpec;
-import io.postern.core.credential.NoneSpec;
-import io.postern.core.plan.CallerPlan;
-import io.postern.core.plan.InjectionPlan;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.postern.core.plan.ProxyPlan;
-import io.postern.core.plan.TargetPlan;
-import io.postern.core.proxy.CallTimeouts;
-import io.postern.core.rule.RuleEffect;
-import io.postern.core.rule.RuleScopes;
-import io.postern.core.rule.RuleSet;
-import io.postern.core.target.EncodedSlashes;
-import io.postern.core.target.TargetUrl;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
@@ -21,39 +11,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LocalRateLimiterTest {
+class LocalRateLimiterTest extends RateLimiterContract {
 
     private static final Duration GUARD = Duration.ofMillis(250);
-    private static final RuleSet ALLOW = RuleSet.compile(RuleEffect.ALLOW, List.of());
 
     // Begins just below the overflow, as System.nanoTime may.
     private final AtomicLong now =
             new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(30).toNanos());
     private final LocalRateLimiter limiter = new LocalRateLimiter(new LimitProperties(GUARD), now::get);
 
-    private static ProxyPlan plan(String proxyId, int limit) {
-        return new ProxyPlan(
-                proxyId,
-                "client",
-                "local",
-                true,
-                new CallerPlan("cred_1", ApiKeyCallerSpec.inUsualPlaces(), List.of(), null),
-                new TargetPlan("tgt_1", TargetUrl.parse("https://api.example.com"), EncodedSlashes.REFUSE),
-                new InjectionPlan("cred_2", new NoneSpec(), null),
-                new RuleScopes(ALLOW, ALLOW, ALLOW, ALLOW),
-                limit,
-                CallTimeouts.DEFAULT,
-                0);
+    @Override
+    RateLimiter limiter(Duration window) {
+        return new LocalRateLimiter(window, Ticker.systemTicker());
     }
 
     private void pass(long millis) {
@@ -61,15 +35,15 @@ class LocalRateLimiterTest {
     }
 
     private Outcome<Permit> acquire(ProxyPlan plan) {
-        return java.util.Objects.requireNonNull(limiter.acquire(plan).block());
+        return acquire(limiter, plan);
     }
 
     private boolean passes(ProxyPlan plan) {
-        return acquire(plan) instanceof Outcome.Passed;
+        return passes(limiter, plan);
     }
 
     private Refusal refusal(ProxyPlan plan) {
-        return ((Outcome.Refused<Permit>) acquire(plan)).refusal();
+        return refusal(limiter, plan);
     }
 
     @Test
@@ -176,28 +150,20 @@ class LocalRateLimiterTest {
     }
 
     @Test
-    void acquireWhenManyThreadsCallAtOnceThenExactlyTheLimitPasses() throws Exception {
-        ProxyPlan plan = plan("prx_1", 700);
-        AtomicInteger passed = new AtomicInteger();
-        CountDownLatch start = new CountDownLatch(1);
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        for (int t = 0; t < 8; t++) {
-            threads.execute(() -> {
-                try {
-                    start.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                for (int i = 0; i < 500; i++) {
-                    if (passes(plan)) {
-                        passed.incrementAndGet();
-                    }
-                }
-            });
-        }
-        start.countDown();
-        threads.shutdown();
-        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(passed).hasValue(700);
+    void refusedAlreadyWhenOthersLetCallsPassThenCountsThoseAndNothingElse() {
+        ProxyPlan plan = plan("prx_1", 2);
+        limiter.passed(plan, limiter.now());
+        assertThat(limiter.refusedAlready(plan)).isNull();
+        assertThat(limiter.refusedAlready(plan)).isNull();
+        pass(1_000);
+        limiter.passed(plan, limiter.now() - Duration.ofSeconds(3).toNanos());
+        assertThat(limiter.refusedAlready(plan)).isInstanceOf(Outcome.Refused.class);
+        pass(59_249);
+        assertThat(limiter.refusedAlready(plan)).isNotNull();
+        pass(1);
+        assertThat(limiter.refusedAlready(plan))
+                .as("the second one counts from the first one's time: the ring is in order")
+                .isNull();
+        assertThat(passes(plan)).isTrue();
     }
 }

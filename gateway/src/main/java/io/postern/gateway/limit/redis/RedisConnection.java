@@ -1,0 +1,149 @@
+package io.postern.gateway.limit.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import io.postern.core.secret.SecretValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * One connection to Redis, which all calls share, and which is opened again whenever it breaks, and as often as it takes at the
+ * beginning. Without it commands fail at once.
+ */
+final class RedisConnection implements AutoCloseable {
+
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final RedisURI uri;
+    private final CountDownLatch tried = new CountDownLatch(1);
+    private volatile @Nullable StatefulRedisConnection<String, String> connection;
+    private volatile boolean closed;
+
+    RedisConnection(RedisLimitProperties properties) {
+        resources = DefaultClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .reconnectDelay(Delay.exponential(Duration.ofMillis(50), LONGEST_DELAY, 2, TimeUnit.MILLISECONDS))
+                .build();
+        uri = uri(properties);
+        client = RedisClient.create(resources, uri);
+        client.setOptions(options(properties));
+        connect();
+    }
+
+    private static RedisURI uri(RedisLimitProperties properties) {
+        URI url = Objects.requireNonNull(properties.url());
+        RedisURI.Builder uri = RedisURI.builder()
+                .withHost(url.getHost())
+                .withPort(url.getPort() < 0 ? RedisURI.DEFAULT_REDIS_PORT : url.getPort())
+                .withDatabase(properties.database())
+                .withSsl(properties.tls())
+                .withClientName("postern-gateway")
+                // Of the commands that open a connection; a call's own time is the caller's affair.
+                .withTimeout(properties.connectTimeout());
+        if (properties.password() != null || properties.passwordFile() != null) {
+            uri.withAuthentication(RedisCredentialsProvider.from(() -> credentials(properties)));
+        }
+        return uri.build();
+    }
+
+    private static RedisCredentials credentials(RedisLimitProperties properties) {
+        SecretValue password = properties.password();
+        String text = password == null ? read(Objects.requireNonNull(properties.passwordFile())) : password.reveal();
+        return RedisCredentials.just(properties.username(), text);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("postern.gateway.limit.redis.password-file can't be read", e);
+        }
+    }
+
+    private static ClientOptions options(RedisLimitProperties properties) {
+        ClientOptions.Builder options = ClientOptions.builder()
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(properties.connectTimeout())
+                        .keepAlive(true)
+                        .build())
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                // Whoever asked has long counted otherwise: nothing is sent again over another connection.
+                .replayFilter(command -> true)
+                .requestQueueSize(10_000);
+        Path authorities = properties.caFile();
+        if (authorities != null) {
+            options.sslOptions(SslOptions.builder()
+                    .jdkSslProvider()
+                    .trustManager(authorities.toFile())
+                    .build());
+        }
+        return options.build();
+    }
+
+    private void connect() {
+        Mono.fromCompletionStage(() -> client.connectAsync(StringCodec.ASCII, uri))
+                .doFinally(signal -> tried.countDown())
+                .subscribe(opened -> connection = opened, failure -> {
+                    if (!closed) {
+                        // Later ones are the client's own affair, the first one is not.
+                        resources
+                                .timer()
+                                .newTimeout(again -> connect(), LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+                    }
+                });
+    }
+
+    /** Waits for the first try, so that the first calls find a connection where there can be one. */
+    void awaitFirstTry(Duration longest) {
+        try {
+            tried.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * To ask with.
+     *
+     * @throws RedisException where there has been no connection yet
+     */
+    RedisAsyncCommands<String, String> commands() {
+        StatefulRedisConnection<String, String> open = connection;
+        if (open == null) {
+            throw new RedisException("not connected yet");
+        }
+        return open.async();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,242 @@
+package io.postern.gateway.requestlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.postern.gateway.failure.RefusalCode;
+import io.postern.gateway.requestlog.RequestLogProperties.Detail;
+import io.postern.testing.PostgresFixture;
+import io.postern.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The writer under the rights of the gateway's user, on a PostgreSQL that is there, slow, stopped, or without the table. */
+class RequestLogWriterIT {
+
+    private static final int CAPACITY = 200;
+
+    private static PostgresFixture postgres;
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private TestDatabase database;
+    private RequestLog log;
+    private RequestLogWriter writer;
+
+    @BeforeAll
+    static void startServer() {
+        postgres = PostgresFixture.ownServer();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void start() {
+        database = postgres.newDatabase();
+        RequestLogProperties properties = new RequestLogProperties(
+                true,
+                Detail.PATH,
+                "gw-1",
+                CAPACITY,
+                50,
+                Duration.ofMillis(20),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(2));
+        RequestLogMeters meters = new RequestLogMeters(registry);
+        log = new RequestLog(CAPACITY, meters);
+        writer = new RequestLogWriter(
+                log,
+                new RequestLogTable(
+                        database.connectionFactory(TestDatabase.GATEWAY_USER), properties.writeTimeout(), "gw-1"),
+                new RequestRow.Maker(true, RefusalCode::status),
+                meters,
+                properties,
+                Clock.systemUTC());
+        writer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        writer.stop();
+    }
+
+    private void add(int from, int to) {
+        for (int i = from; i < to; i++) {
+            log.add(Calls.answered("r" + i, "/a/" + i));
+        }
+    }
+
+    private double dropped(String reason) {
+        return registry.get("postern.requestlog.dropped")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+
+    private double written() {
+        return registry.get("postern.requestlog.written").counter().count();
+    }
+
+    private List<String> rows(String columns) {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = database.connect(TestDatabase.OWNER);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select " + columns + " from request_log order by ended_at, request_id")) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return values;
+    }
+
+    @Test
+    void addWhenPostgresAnswersThenEachCallIsThereOnceAndWhole() {
+        add(0, 120);
+
+        Awaitility.await().until(() -> written() == 120);
+        assertThat(rows("request_id")).hasSize(120).doesNotHaveDuplicates();
+        assertThat(rows(
+                        "concat_ws(' ', client_id, proxy_id, target_id, region, method, outcome, status, upstream_micros,"
+                                + " request_bytes, response_bytes, gateway_id, code, rule_id)"))
+                .containsOnly("cli_1 prx_1 tgt_1 eu-1 GET answered 200 7000 3 5 gw-1");
+        assertThat(rows("path")).contains("/a/0", "/a/119");
+        assertThat(rows("abs(extract(epoch from now() - ended_at)) < 60")).containsOnly("t");
+        assertThat(dropped("full")).isZero();
+    }
+
+    @Test
+    @Timeout(120)
+    void addWhenPostgresIsStoppedThenDropsAndCountsAndWritesWhatWaitedOnceItIsBack() {
+        add(0, 1);
+        Awaitility.await().until(() -> written() == 1);
+        postgres.stop();
+        try {
+            add(1, 5_001);
+            assertThat(dropped("full")).isGreaterThanOrEqualTo(5_000 - CAPACITY - 50);
+        } finally {
+            postgres.start();
+        }
+
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> written() + dropped("full") == 5_001);
+        assertThat(rows("request_id")).hasSize((int) written()).doesNotHaveDuplicates();
+        assertThat(written()).isGreaterThan(CAPACITY);
+    }
+
+    @Test
+    @Timeout(120)
+    void addWhenPostgresDoesNotAnswerInTimeThenTheBatchIsWrittenAgainAndIsThereOnce() throws SQLException {
+        try (Connection locker = database.connect(TestDatabase.OWNER)) {
+            locker.setAutoCommit(false);
+            try (Statement statement = locker.createStatement()) {
+                statement.execute("lock table request_log in access exclusive mode");
+            }
+            add(0, 100);
+            Set<Integer> tries = new HashSet<>();
+            Awaitility.await("another try waits for the lock, and the one before has ended")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> {
+                        List<Integer> waiting = waitingForLocks();
+                        tries.addAll(waiting);
+                        return tries.size() >= 2 && waiting.size() <= 1;
+                    });
+            add(100, 1_000);
+            assertThat(dropped("full")).isGreaterThanOrEqualTo(900 - CAPACITY);
+            locker.rollback();
+        }
+
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> written() + dropped("full") == 1_000);
+        assertThat(rows("request_id")).hasSize((int) written()).doesNotHaveDuplicates();
+    }
+
+    private List<Integer> waitingForLocks() throws SQLException {
+        List<Integer> processes = new ArrayList<>();
+        try (Connection connection = database.connect(TestDatabase.OWNER);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select pid from pg_locks where not granted and database ="
+                        + " (select oid from pg_database where datname = current_database())")) {
+            while (rows.next()) {
+                processes.add(rows.getInt(1));
+            }
+        }
+        return processes;
+    }
+
+    @Test
+    void addWhenTheTableIsMissingThenDropsAndCountsAndGoesOn() {
+        database.execute("alter table request_log rename to elsewhere");
+        add(0, 10);
+        Awaitility.await().until(() -> dropped("refused") == 10);
+        database.execute("alter table elsewhere rename to request_log");
+
+        add(10, 20);
+
+        Awaitility.await().until(() -> written() == 10);
+        assertThat(rows("request_id")).hasSize(10);
+    }
+
+    @Test
+    void stopWhenCallsWaitThenTheyAreWritten() {
+        add(0, CAPACITY);
+
+        writer.stop();
+
+        assertThat(rows("request_id")).hasSize(CAPACITY);
+        assertThat(written()).isEqualTo(CAPACITY);
+    }
+
+    @Test
+    @Timeout(60)
+    void stopWhenPostgresIsAwayThenEndsAndCountsWhatIsLost() {
+        postgres.stop();
+        try {
+            add(0, 70);
+
+            writer.stop();
+
+            assertThat(dropped("stopped")).isEqualTo(70);
+        } finally {
+            postgres.start();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select 1 from request_log",
+                "delete from request_log",
+                "update request_log set path = ''",
+                "truncate request_log",
+                "insert into request_log_default select * from request_log",
+                "select add_request_log_partition(current_date)",
+                "select drop_request_log_partitions(now())"
+            })
+    void gatewaysUserWhenItDoesAnythingButInsertThenPermissionIsDenied(String sql) throws SQLException {
+        try (Connection connection = database.connect(TestDatabase.GATEWAY_USER);
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute(sql)).hasMessageContaining("permission denied");
+        }
+    }
+}
