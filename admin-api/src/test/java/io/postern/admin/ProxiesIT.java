@@ -37,6 +37,7 @@ class ProxiesIT extends RunningAdminApi {
                 .isTrue();
         assertThat(read.text("/proxies/0/proxyTimeouts/connectMillis")).isEqualTo("5000");
         assertThat(read.text("/proxies/0/proxyRetries")).isEqualTo("0");
+        assertThat(read.text("/proxies/0/proxyTracePropagation")).isEqualTo("false");
         assertThat(read.text("/proxies/0/sKey")).isEqualTo(id).startsWith("prx_");
     }
 
@@ -46,7 +47,8 @@ class ProxiesIT extends RunningAdminApi {
         api().put(
                         path + "/" + id,
                         Api.json(
-                                "{'proxyMaxRequestsPerMinute':60,'proxyTimeouts':{'connectMillis':200},'proxyRetries':2}"))
+                                "{'proxyMaxRequestsPerMinute':60,'proxyTimeouts':{'connectMillis':200},'proxyRetries':2,"
+                                        + "'proxyTracePropagation':true}"))
                 .expect(200);
         Api.Answer cleared = api().put(
                         path + "/" + id, Api.json("{'proxyMaxRequestsPerMinute':null,'proxyActive':false}"))
@@ -58,6 +60,7 @@ class ProxiesIT extends RunningAdminApi {
         assertThat(cleared.text("/proxies/0/proxyTimeouts/connectMillis")).isEqualTo("200");
         assertThat(cleared.text("/proxies/0/proxyTimeouts/idleMillis")).isEqualTo("300000");
         assertThat(cleared.text("/proxies/0/proxyRetries")).isEqualTo("2");
+        assertThat(cleared.text("/proxies/0/proxyTracePropagation")).isEqualTo("true");
     }
 
     @Test

@@ -38,7 +38,7 @@ class ExplainRepository {
     /** Empty where the client has no such proxy. */
     Mono<Judged> judged(String clientId, String proxyId) {
         return database.sql("""
-                        select p.proxy_id, p.proxy_active, p.proxy_default_rule_effect, t.target_id,
+                        select p.proxy_id, p.proxy_active, p.proxy_default_rule_effect, p.proxy_trace_propagation, t.target_id,
                           t.target_default_rule_effect, t.target_encoded_slashes, t.target_base_url,
                           pc.credential_auth_type as pc_kind, pc.credential_config::text as pc_config,
                           pc.credential_id as pc_id, pc.credential_default_rule_effect as pc_effect,
@@ -80,11 +80,13 @@ class ExplainRepository {
      * How the gateway reads requests to it.
      *
      * @param ownPlace where only this proxy's callers show their credential; null: nowhere
+     * @param tracePasses whether the caller's trace is handed on
      */
     record Reading(
             EncodedSlashes encodedSlashes,
             TargetUrl target,
-            @Nullable CallerPlace ownPlace) {
+            @Nullable CallerPlace ownPlace,
+            boolean tracePasses) {
 
         @Nullable String ownName(Place place) {
             return ownPlace != null && ownPlace.in() == place ? ownPlace.name() : null;
@@ -97,7 +99,8 @@ class ExplainRepository {
             return new Reading(
                     EncodedSlashes.ofWord(text(row, "target_encoded_slashes")).orElse(EncodedSlashes.REFUSE),
                     TargetUrl.parse(text(row, "target_base_url")),
-                    caller.ownPlace().orElse(null));
+                    caller.ownPlace().orElse(null),
+                    Boolean.TRUE.equals(row.get("proxy_trace_propagation", Boolean.class)));
         }
     }
 

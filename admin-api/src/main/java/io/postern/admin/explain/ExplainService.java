@@ -76,7 +76,8 @@ class ExplainService {
                 connection.add(value);
             }
         });
-        DroppedHeaders dropped = DroppedHeaders.of(connection, reading.ownName(Place.HEADER), false);
+        DroppedHeaders dropped =
+                DroppedHeaders.of(connection, reading.ownName(Place.HEADER), false, reading.tracePasses());
         RequestHeaders passing = consumer -> fields.headers().forEach((name, value) -> {
             if (!dropped.contains(name)) {
                 consumer.accept(name, value);

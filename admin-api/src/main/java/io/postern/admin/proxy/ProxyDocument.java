@@ -39,6 +39,9 @@ record ProxyDocument(
         @Schema(description = "Of idempotent calls without a body that did not reach the target", example = "0")
         int proxyRetries,
 
+        @Schema(description = "Whether the target is told of the trace that a call belongs to", example = "false")
+        boolean proxyTracePropagation,
+
         @Schema(description = "Who created it", example = "usr_01kamr1ycv2r4s6t8v0w2x4y6z")
         String userId,
 
@@ -63,6 +66,7 @@ record ProxyDocument(
                 row.proxyMaxRequestsPerMinute(),
                 new CallTimeouts(row.proxyConnectMillis(), row.proxyFirstByteMillis(), row.proxyIdleMillis()),
                 row.proxyRetries(),
+                row.proxyTracePropagation(),
                 row.userId(),
                 row.clientId(),
                 row.clientId(),

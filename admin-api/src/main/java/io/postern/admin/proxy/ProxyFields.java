@@ -25,7 +25,8 @@ record ProxyFields(
         RuleEffect defaultRuleEffect,
         @Nullable Integer maxRequestsPerMinute,
         CallTimeouts timeouts,
-        int retries) {
+        int retries,
+        boolean tracePropagation) {
 
     static final Set<String> READ_ONLY = readOnly();
 
@@ -55,6 +56,7 @@ record ProxyFields(
         CallTimeouts read =
                 timeouts == null ? CallTimeouts.DEFAULT : fields.check("proxyTimeouts", () -> timeouts(timeouts));
         Integer retries = fields.integer("proxyRetries", 0, 3);
+        boolean tracePropagation = fields.flag("proxyTracePropagation", false);
         fields.finish();
         return new ProxyFields(
                 name,
@@ -64,7 +66,8 @@ record ProxyFields(
                 effect,
                 limit,
                 Objects.requireNonNull(read),
-                retries == null ? 0 : retries);
+                retries == null ? 0 : retries,
+                tracePropagation);
     }
 
     private static CallTimeouts timeouts(ObjectNode document) {
@@ -96,6 +99,7 @@ record ProxyFields(
                 .put("firstByteMillis", row.proxyFirstByteMillis())
                 .put("idleMillis", row.proxyIdleMillis());
         document.put("proxyRetries", row.proxyRetries());
+        document.put("proxyTracePropagation", row.proxyTracePropagation());
         return document;
     }
 }

@@ -26,4 +26,6 @@ record ProxyRequest(
         @Schema(minimum = "1", maximum = "100000") @Nullable Integer proxyMaxRequestsPerMinute,
         @Nullable CallTimeouts proxyTimeouts,
 
-        @Schema(minimum = "0", maximum = "3", defaultValue = "0") @Nullable Integer proxyRetries) {}
+        @Schema(minimum = "0", maximum = "3", defaultValue = "0") @Nullable Integer proxyRetries,
+
+        @Schema(defaultValue = "false") @Nullable Boolean proxyTracePropagation) {}

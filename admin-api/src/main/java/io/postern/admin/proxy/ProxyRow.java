@@ -22,6 +22,7 @@ record ProxyRow(
         int proxyFirstByteMillis,
         int proxyIdleMillis,
         int proxyRetries,
+        boolean proxyTracePropagation,
         String userId,
         Instant createdAt,
         Instant updatedAt) {}

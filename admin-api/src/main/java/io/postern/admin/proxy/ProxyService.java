@@ -130,6 +130,7 @@ class ProxyService {
                 fields.timeouts().firstByteMillis(),
                 fields.timeouts().idleMillis(),
                 fields.retries(),
+                fields.tracePropagation(),
                 userId,
                 createdAt,
                 updatedAt);

@@ -10,6 +10,7 @@ import io.postern.core.rule.RuleScopes;
  * @param active an inactive proxy serves nobody
  * @param maxRequestsPerMinute in any 60 seconds; 0: no limit
  * @param retries how often an idempotent call without a body is sent again after it failed to reach the target: 0 to 3
+ * @param tracePropagation whether the target is told of the trace that a call belongs to
  */
 public record ProxyPlan(
         String proxyId,
@@ -22,4 +23,5 @@ public record ProxyPlan(
         RuleScopes rules,
         int maxRequestsPerMinute,
         CallTimeouts timeouts,
-        int retries) {}
+        int retries,
+        boolean tracePropagation) {}

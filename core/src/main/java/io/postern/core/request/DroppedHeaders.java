@@ -59,15 +59,20 @@ public final class DroppedHeaders {
             "x-original-url",
             "x-rewrite-url");
 
+    /** The trace that the caller's side keeps of this call (W3C Trace Context and Baggage): no third party's business. */
+    private static final Set<String> TRACE = Set.of("traceparent", "tracestate", "baggage");
+
     private static final Set<String> NAMES = names();
     private static final List<String> PREFIXES = List.of("postern-", "proxy-", "sec-websocket-", "x-forwarded-");
 
     private final Set<String> further;
     private final boolean webSocket;
+    private final boolean tracePasses;
 
-    private DroppedHeaders(Set<String> further, boolean webSocket) {
+    private DroppedHeaders(Set<String> further, boolean webSocket, boolean tracePasses) {
         this.further = further;
         this.webSocket = webSocket;
+        this.tracePasses = tracePasses;
     }
 
     /**
@@ -76,8 +81,10 @@ public final class DroppedHeaders {
      * @param connection the values of its {@code Connection} fields
      * @param ownHeader the header that only this proxy's callers show their credential in; null where it has none
      * @param webSocket whether it asks for a WebSocket, whose subprotocols then stay
+     * @param tracePasses whether the proxy hands the trace on to its target
      */
-    public static DroppedHeaders of(Iterable<String> connection, @Nullable String ownHeader, boolean webSocket) {
+    public static DroppedHeaders of(
+            Iterable<String> connection, @Nullable String ownHeader, boolean webSocket, boolean tracePasses) {
         Set<String> further = new HashSet<>();
         if (ownHeader != null) {
             further.add(fold(ownHeader));
@@ -87,12 +94,13 @@ public final class DroppedHeaders {
                 further.add(fold(name.strip()));
             }
         }
-        return new DroppedHeaders(further, webSocket);
+        return new DroppedHeaders(further, webSocket, tracePasses);
     }
 
     private static Set<String> names() {
         Set<String> names = new HashSet<>();
         List.of(CREDENTIALS, CONNECTION, ORIGIN, OVERRIDES).forEach(names::addAll);
+        names.addAll(TRACE);
         return Set.copyOf(names);
     }
 
@@ -103,8 +111,11 @@ public final class DroppedHeaders {
     /** Whether a field of this name ends here. */
     public boolean contains(String name) {
         String folded = fold(name);
-        if (NAMES.contains(folded) || further.contains(folded)) {
+        if (further.contains(folded)) {
             return true;
+        }
+        if (NAMES.contains(folded)) {
+            return !(tracePasses && TRACE.contains(folded));
         }
         if (webSocket && name.equalsIgnoreCase("sec-websocket-protocol")) {
             return false;

@@ -34,7 +34,8 @@ import reactor.netty.http.server.HttpServerRequest;
  *
  * <p>The path and the query become canonical. The caller's credential is taken out of every place where it can be. Header
  * fields of this connection, fields that the caller's {@code Connection} names, fields about where a request came from, and
- * fields that override method or path are left out; {@code Cookie}, {@code User-Agent} and all others pass as they are.
+ * fields that override method or path are left out, and so are those of the caller's trace where the plan does not hand it
+ * on; {@code Cookie}, {@code User-Agent} and all others pass as they are.
  * (Some frameworks also take a method from a {@code _method} parameter or form field; that is data, which passes.)
  *
  * <p>Refusals: {@code ambiguous_path}, {@code ambiguous_query}, {@code ambiguous_header}, {@code method_not_allowed}.
@@ -85,7 +86,7 @@ public final class RequestSanitizer {
                         : ownParameter != null ? PresentedQuery.read(whole, ownParameter) : null);
         CanonicalQuery query = PresentedQuery.without(whole, ownParameter);
         boolean webSocket = isWebSocket(method, received);
-        HttpHeaders headers = passing(received, ownHeader, webSocket);
+        HttpHeaders headers = passing(received, ownHeader, webSocket, plan.tracePropagation());
         OutboundRequest outbound = new OutboundRequest(method, plan.target().url(), path, encoded(query), headers);
         long bodyLength = webSocket ? 0 : bodyLength(received);
         outbound.streamedBody(bodyLength);
@@ -106,8 +107,10 @@ public final class RequestSanitizer {
         return values.isEmpty() ? null : values.get(0);
     }
 
-    private static HttpHeaders passing(HttpHeaders received, @Nullable String ownHeader, boolean webSocket) {
-        DroppedHeaders dropped = DroppedHeaders.of(received.getAll(HttpHeaderNames.CONNECTION), ownHeader, webSocket);
+    private static HttpHeaders passing(
+            HttpHeaders received, @Nullable String ownHeader, boolean webSocket, boolean tracePasses) {
+        DroppedHeaders dropped =
+                DroppedHeaders.of(received.getAll(HttpHeaderNames.CONNECTION), ownHeader, webSocket, tracePasses);
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
         Iterator<Map.Entry<String, String>> fields = received.iteratorAsString();
         while (fields.hasNext()) {

@@ -98,7 +98,8 @@ final class PlanCompiler {
                             ruleSet(row.proxyId(), row.defaultEffect())),
                     row.maxRequestsPerMinute(),
                     shared.timeouts(row.millis()),
-                    row.retries());
+                    row.retries(),
+                    row.tracePropagation());
         } catch (RuntimeException e) {
             throw new UncompilableException(what, e);
         }

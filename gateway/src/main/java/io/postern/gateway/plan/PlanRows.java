@@ -25,7 +25,7 @@ final class PlanRows {
             select proxy_id, client_id, proxy_region, proxy_active,
               proxy_proxy_credential_id, proxy_target_id, proxy_target_credential_id, proxy_default_rule_effect,
               coalesce(proxy_max_requests_per_minute, 0),
-              proxy_connect_millis, proxy_first_byte_millis, proxy_idle_millis, proxy_retries
+              proxy_connect_millis, proxy_first_byte_millis, proxy_idle_millis, proxy_retries, proxy_trace_propagation
             from proxy where (cardinality($1::text[]) = 0 or proxy_region = any($1))""";
     private static final String RULES =
             "select rule_id, coalesce(target_id, credential_id, proxy_id), definition::text from rule";
@@ -152,7 +152,8 @@ final class PlanRows {
                 text(row, 7),
                 integer(row, 8),
                 new ProxyRow.Millis(integer(row, 9), integer(row, 10), integer(row, 11)),
-                integer(row, 12));
+                integer(row, 12),
+                required(row.get(13, Boolean.class)));
     }
 
     private static RuleRow rule(Readable row) {

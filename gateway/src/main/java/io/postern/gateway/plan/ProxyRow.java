@@ -14,7 +14,8 @@ record ProxyRow(
         String defaultEffect,
         int maxRequestsPerMinute,
         Millis millis,
-        int retries) {
+        int retries,
+        boolean tracePropagation) {
 
     /** The ids of what the proxy binds. */
     record Parts(String callerCredentialId, String targetId, String targetCredentialId) {}

@@ -52,7 +52,8 @@ abstract class RateLimiterContract {
                 new RuleScopes(ALLOW, ALLOW, ALLOW, ALLOW),
                 limit,
                 CallTimeouts.DEFAULT,
-                0);
+                0,
+            false);
     }
 
     static Outcome<Permit> acquire(RateLimiter limiter, ProxyPlan plan) {

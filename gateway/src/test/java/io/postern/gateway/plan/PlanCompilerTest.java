@@ -21,7 +21,8 @@ class PlanCompilerTest {
     private final PlanCompiler compiler = new PlanCompiler();
 
     private static ProxyRow proxy(String id) {
-        return new ProxyRow(id, "cl_1", "eu-1", true, PARTS, "deny", 60, new ProxyRow.Millis(1000, 2000, 3000), 2);
+        return new ProxyRow(
+                id, "cl_1", "eu-1", true, PARTS, "deny", 60, new ProxyRow.Millis(1000, 2000, 3000), 2, true);
     }
 
     private static CredentialRow caller(String authType) {

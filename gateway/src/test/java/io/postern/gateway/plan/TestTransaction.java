@@ -103,6 +103,12 @@ public final class TestTransaction implements AutoCloseable {
         append(ResourceKind.PROXY, ids.client(), ids.proxy());
     }
 
+    /** The target is told of the trace from now on. */
+    public void handOnTraces(TestRows.Ids ids) {
+        sql("update proxy set proxy_trace_propagation = true where proxy_id = ?", ids.proxy());
+        append(ResourceKind.PROXY, ids.client(), ids.proxy());
+    }
+
     /** A rule of a target, a credential or a proxy. */
     public void rule(String clientId, String ruleId, ResourceKind owner, String ownerId, String definition) {
         sql(

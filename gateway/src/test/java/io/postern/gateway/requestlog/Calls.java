@@ -35,7 +35,8 @@ final class Calls {
             new RuleScopes(ALL, ALL, ALL, ALL),
             0,
             CallTimeouts.DEFAULT,
-            0);
+            0,
+            false);
 
     private Calls() {}
 

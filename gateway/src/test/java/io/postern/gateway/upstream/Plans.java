@@ -37,6 +37,7 @@ final class Plans {
                 new RuleScopes(ALL, ALL, ALL, ALL),
                 0,
                 timeouts,
-                retries);
+                retries,
+                false);
     }
 }
