@@ -1,7 +1,9 @@
 package io.postern.gateway;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import io.postern.core.hash.CallerHasher;
 import io.postern.core.plan.CallerHash;
+import io.postern.core.plan.ProxyPlan;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretStore;
 import io.postern.core.secret.SecretValue;
@@ -10,8 +12,10 @@ import io.postern.gateway.plan.TestRows;
 import io.postern.testing.PostgresFixture;
 import io.postern.testing.TestDatabase;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +39,7 @@ public final class RunningGateway implements AutoCloseable {
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
     private final AtomicInteger tokens = new AtomicInteger();
+    private final List<HttpHeaders> heads = new CopyOnWriteArrayList<>();
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final TestDatabase database = PostgresFixture.shared().newDatabase();
     private final TestRows rows = new TestRows(database);
@@ -42,10 +47,11 @@ public final class RunningGateway implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final TestRows.Ids proxy = rows.nextIds();
 
-    private RunningGateway() {
+    private RunningGateway(String... settings) {
         target = HttpServer.create()
                 .host("127.0.0.1")
                 .handle((request, response) -> {
+                    heads.add(request.requestHeaders().copy());
                     seen.add(request.method() + " " + request.uri() + " "
                             + request.requestHeaders().get("X-API-Key") + " "
                             + request.requestHeaders().get("Authorization"));
@@ -74,24 +80,27 @@ public final class RunningGateway implements AutoCloseable {
                             .sendString(Mono.just("hello"));
                 })
                 .bindNow();
+        List<String> arguments = new ArrayList<>(List.of(settings));
+        arguments.addAll(List.of(
+                "--server.port=0",
+                "--management.server.port=0",
+                "--spring.r2dbc.url=" + database.r2dbcUrl(),
+                // The admin's: so that the test can put secrets through the gateway's own store.
+                "--spring.r2dbc.username=" + TestDatabase.ADMIN_USER,
+                "--spring.r2dbc.password=" + TestDatabase.PASSWORD,
+                "--postern.secrets.store=sealed",
+                "--postern.sealed.keys=k1:" + KEY,
+                "--postern.caller-hash.keys[0].id=k1",
+                "--postern.caller-hash.keys[0].key=" + KEY,
+                "--postern.gateway.upstream.allowed-addresses=127.0.0.1/32:" + target.port()));
         context = new SpringApplicationBuilder(GatewayApplication.class)
                 .properties("spring.config.name=" + GatewayApplication.CONFIG_NAME)
-                .run(
-                        "--server.port=0",
-                        "--management.server.port=0",
-                        "--spring.r2dbc.url=" + database.r2dbcUrl(),
-                        // The admin's: so that the test can put secrets through the gateway's own store.
-                        "--spring.r2dbc.username=" + TestDatabase.ADMIN_USER,
-                        "--spring.r2dbc.password=" + TestDatabase.PASSWORD,
-                        "--postern.secrets.store=sealed",
-                        "--postern.sealed.keys=k1:" + KEY,
-                        "--postern.caller-hash.keys[0].id=k1",
-                        "--postern.caller-hash.keys[0].key=" + KEY,
-                        "--postern.gateway.upstream.allowed-addresses=127.0.0.1/32:" + target.port());
+                .run(arguments.toArray(String[]::new));
     }
 
-    public static RunningGateway start() {
-        RunningGateway gateway = new RunningGateway();
+    /** Starts one with these settings as arguments, {@code --name=value}. */
+    public static RunningGateway start(String... settings) {
+        RunningGateway gateway = new RunningGateway(settings);
         gateway.configure();
         return gateway;
     }
@@ -140,9 +149,19 @@ public final class RunningGateway implements AutoCloseable {
         return "http://127.0.0.1:" + target.port();
     }
 
+    /** The plan that the proxy's calls are served by. */
+    public ProxyPlan plan() {
+        return Objects.requireNonNull(bean(PlanTable.class).find(proxy.proxy()));
+    }
+
     /** What reached the target: method, request target, {@code X-API-Key} and {@code Authorization}. */
     public List<String> seen() {
         return seen;
+    }
+
+    /** The headers of what reached the target. */
+    public List<HttpHeaders> heads() {
+        return heads;
     }
 
     /** How many tokens the target has given out at {@code /token}; below {@code /oauth}, it takes the latest only. */

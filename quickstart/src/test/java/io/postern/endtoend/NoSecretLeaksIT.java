@@ -1,14 +1,17 @@
 package io.postern.endtoend;
 
+import static io.postern.endtoend.PosternServers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.testing.NeedsVault;
+import io.postern.testing.OtlpReceiver;
 import io.postern.testing.PostgresFixture;
 import io.postern.testing.VaultFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +31,7 @@ class NoSecretLeaksIT {
     private static PosternServers servers;
     private static CapturedLogs logs;
     private static LeakScenario scenario;
+    private static OtlpReceiver traces;
 
     @BeforeAll
     static void run() throws IOException {
@@ -39,7 +43,17 @@ class NoSecretLeaksIT {
                 CANARIES.put("hash key in base64", Base64.getEncoder().encodeToString(hashKey)));
         vault = VaultFixture.ownServer();
         logs = new CapturedLogs();
-        servers = new PosternServers(PostgresFixture.shared(), vault, keys, logs);
+        traces = new OtlpReceiver();
+        servers = new PosternServers(
+                PostgresFixture.shared(),
+                vault,
+                keys,
+                Map.of(
+                        "postern.gateway.trace.endpoint", traces.endpoint(),
+                        "postern.gateway.record.log-sample", "1",
+                        "postern.gateway.record.clients", "10",
+                        "postern.gateway.record.targets", "10"),
+                logs);
         CANARIES.put("secret id of admin-api", servers.adminRole().secretId());
         CANARIES.put("vault token of the gateway", servers.gatewayToken());
         scenario = new LeakScenario(servers, vault, CANARIES);
@@ -56,6 +70,7 @@ class NoSecretLeaksIT {
     static void stop() throws IOException {
         logs.close();
         servers.close();
+        traces.close();
         vault.close();
     }
 
@@ -99,6 +114,26 @@ class NoSecretLeaksIT {
     @Test
     void adminAnswersWhenTheyAreRecordsOrErrorsThenHoldNoSecret() {
         assertClean("an answer of the admin API", servers.admin().seen());
+    }
+
+    @Test
+    void tracesWhenOfEveryCallThenHoldNoSecret() {
+        // Every proxy was called, some without ever reaching their target.
+        await(
+                "the last spans are here",
+                () -> traces.spans().size() > scenario.gatewayAnswers().size());
+        assertThat(traces.spans())
+                .extracting(span -> span.attributes().get("postern.outcome"))
+                .contains(
+                        "2xx",
+                        "invalid_proxy_credential",
+                        "denied_by_rule",
+                        "rate_limited",
+                        "injection_failed",
+                        "secret_unavailable",
+                        "upstream_unreachable",
+                        "truncated");
+        assertClean("a batch of spans", traces.texts());
     }
 
     @Test

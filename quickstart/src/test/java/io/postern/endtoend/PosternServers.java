@@ -79,6 +79,16 @@ final class PosternServers implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     PosternServers(PostgresFixture postgres, VaultFixture vault, Keys keys, ApplicationListener<?>... listeners) {
+        this(postgres, vault, keys, Map.of(), listeners);
+    }
+
+    /** @param ofGateway further settings of the gateway */
+    PosternServers(
+            PostgresFixture postgres,
+            VaultFixture vault,
+            Keys keys,
+            Map<String, String> ofGateway,
+            ApplicationListener<?>... listeners) {
         this.vault = vault;
         this.keys = keys;
         this.listeners = List.of(listeners);
@@ -88,7 +98,9 @@ final class PosternServers implements AutoCloseable {
                 vault.policy("charts/postern/policies/admin-api.hcl", mount), Duration.ofHours(1), Duration.ofHours(2));
         gatewayToken = vault.newToken(vault.policy("charts/postern/policies/gateway.hcl", mount));
         tap = new VaultTap(vault.address());
-        gatewayContext = run(gatewayProperties(), GatewayApplication.class);
+        Map<String, String> gatewayProperties = gatewayProperties();
+        gatewayProperties.putAll(ofGateway);
+        gatewayContext = run(gatewayProperties, GatewayApplication.class);
         adminContext = run(adminProperties(port(gatewayContext, "management")), AdminApiApplication.class);
         admin = new Admin("http://127.0.0.1:" + port(adminContext, "server"), keys.userToken());
     }

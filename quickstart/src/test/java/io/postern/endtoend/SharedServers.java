@@ -2,6 +2,7 @@ package io.postern.endtoend;
 
 import io.postern.testing.PostgresFixture;
 import io.postern.testing.VaultFixture;
+import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -22,6 +23,11 @@ final class SharedServers implements ParameterResolver {
                 .computeIfAbsent(
                         PosternServers.class,
                         type -> new PosternServers(
-                                PostgresFixture.shared(), VaultFixture.shared(), PosternServers.Keys.random()));
+                                PostgresFixture.shared(),
+                                VaultFixture.shared(),
+                                PosternServers.Keys.random(),
+                                Map.of(
+                                        "postern.gateway.record.clients", "3",
+                                        "postern.gateway.record.targets", "3")));
     }
 }

@@ -33,18 +33,21 @@ public class SecretSweeper {
     private final Transactions transactions;
     private final SweeperProperties properties;
     private final Clock clock;
+    private final SweeperMeters meters;
 
     SecretSweeper(
             SecretWriter store,
             CredentialRepository credentials,
             Transactions transactions,
             SweeperProperties properties,
-            Clock clock) {
+            Clock clock,
+            SweeperMeters meters) {
         this.store = store;
         this.credentials = credentials;
         this.transactions = transactions;
         this.properties = properties;
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** Looks once through the store, and emits how many versions were destroyed. */
@@ -86,9 +89,15 @@ public class SecretSweeper {
             fixedDelayString = "${postern.admin.sweeper.every:10m}")
     void sweepNow() {
         sweep().subscribe(
-                        count -> log.debug("destroyed {} unnamed versions of secrets", count),
-                        failure -> log.warn(
-                                "the secret store could not be swept: {}",
-                                failure.getClass().getName()));
+                        count -> {
+                            meters.swept(count);
+                            log.debug("destroyed {} unnamed versions of secrets", count);
+                        },
+                        failure -> {
+                            meters.failed();
+                            log.warn(
+                                    "the secret store could not be swept: {}",
+                                    failure.getClass().getName());
+                        });
     }
 }

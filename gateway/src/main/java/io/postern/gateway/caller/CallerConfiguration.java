@@ -1,6 +1,7 @@
 package io.postern.gateway.caller;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.core.hash.CallerHasher;
 import io.postern.gateway.upstream.GuardedFetch;
 import java.time.Clock;
@@ -24,8 +25,8 @@ class CallerConfiguration {
     }
 
     @Bean
-    SignerKeysSource signerKeysSource(GuardedFetch fetch, SignerKeysProperties properties) {
-        return new SignerKeysSource(fetch, properties, Ticker.systemTicker());
+    SignerKeysSource signerKeysSource(GuardedFetch fetch, SignerKeysProperties properties, MeterRegistry metrics) {
+        return new SignerKeysSource(fetch, properties, Ticker.systemTicker(), metrics);
     }
 
     @Bean

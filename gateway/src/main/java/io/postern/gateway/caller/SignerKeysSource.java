@@ -3,6 +3,9 @@ package io.postern.gateway.caller;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusedException;
@@ -30,8 +33,9 @@ final class SignerKeysSource {
     private final RefreshTimes times;
     private final Duration rereadInterval;
     private final Ticker ticker;
+    private final Counter failures;
 
-    SignerKeysSource(GuardedFetch fetch, SignerKeysProperties properties, Ticker ticker) {
+    SignerKeysSource(GuardedFetch fetch, SignerKeysProperties properties, Ticker ticker, MeterRegistry metrics) {
         this.fetch = fetch;
         this.ticker = ticker;
         times = properties.times();
@@ -43,6 +47,15 @@ final class SignerKeysSource {
                 // Here and now: to wake a thread costs more than what there is to tidy up.
                 .executor(Runnable::run)
                 .build();
+        failures = Counter.builder("postern.signer.keys.failures")
+                .description("Fetches of signers' keys that failed")
+                .register(metrics);
+        Gauge.builder("postern.signer.keys.kept", this, SignerKeysSource::size)
+                .description("Signers whose keys are in memory, or on their way")
+                .register(metrics);
+        Gauge.builder("postern.signer.keys.overdue", this, SignerKeysSource::overdue)
+                .description("Signers whose kept keys are used although the last fetch failed")
+                .register(metrics);
     }
 
     /** The keys at this address, or a refusal with {@code CALLER_KEYS_UNAVAILABLE}; never empty. */
@@ -59,8 +72,8 @@ final class SignerKeysSource {
     }
 
     private RefreshedValue<VerificationKeys> value(URI address) {
-        return Objects.requireNonNull(
-                kept.get(address, key -> new RefreshedValue<>(new Published(key, fetch, times), times, ticker)));
+        return Objects.requireNonNull(kept.get(
+                address, key -> new RefreshedValue<>(new Published(key, fetch, times, failures), times, ticker)));
     }
 
     long size() {
@@ -68,8 +81,12 @@ final class SignerKeysSource {
         return kept.estimatedSize();
     }
 
+    private long overdue() {
+        return kept.asMap().values().stream().filter(RefreshedValue::isOverdue).count();
+    }
+
     /** One signer's keys where it publishes them. */
-    private record Published(URI address, GuardedFetch fetch, RefreshTimes times)
+    private record Published(URI address, GuardedFetch fetch, RefreshTimes times, Counter failures)
             implements RefreshSource<VerificationKeys> {
 
         @Override
@@ -91,6 +108,7 @@ final class SignerKeysSource {
 
         @Override
         public void failed(Throwable failure) {
+            failures.increment();
             LOG.warn(
                     "Fetching the keys of signer {}{} failed: {}",
                     address.getHost(),

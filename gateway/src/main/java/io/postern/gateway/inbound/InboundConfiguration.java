@@ -1,5 +1,6 @@
 package io.postern.gateway.inbound;
 
+import io.postern.gateway.record.CallRecorder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -20,7 +21,7 @@ class InboundConfiguration {
     }
 
     @Bean
-    NettyServerCustomizer requestLineGuard(InboundProperties properties) {
-        return server -> RequestLineGuard.install(server, properties.idleTimeout());
+    NettyServerCustomizer requestLineGuard(InboundProperties properties, CallRecorder recorder) {
+        return server -> RequestLineGuard.install(server, properties.idleTimeout(), recorder::unread);
     }
 }

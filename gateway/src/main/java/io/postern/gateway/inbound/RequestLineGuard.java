@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.postern.gateway.failure.ProxyHeaders;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
@@ -31,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
@@ -62,26 +64,33 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     private @Nullable Refusal refusal;
     private final IdleClock idle;
 
-    RequestLineGuard(Duration idleTimeout) {
+    private final Function<Refusal, String> record;
+
+    RequestLineGuard(Duration idleTimeout, Function<Refusal, String> record) {
         idle = new IdleClock(idleTimeout);
+        this.record = record;
     }
 
-    /** Puts a guard into every connection of a server, which speaks HTTP/1.1 only. */
-    static HttpServer install(HttpServer server, Duration idleTimeout) {
+    /**
+     * Puts a guard into every connection of a server, which speaks HTTP/1.1 only.
+     *
+     * @param record notes a refusal, and answers with the id of its request
+     */
+    static HttpServer install(HttpServer server, Duration idleTimeout, Function<Refusal, String> record) {
         AtomicReference<HttpRequestDecoderSpec> limits =
                 new AtomicReference<>(server.configuration().decoder());
         return server.protocol(HttpProtocol.HTTP11)
                 // Only then are all of the server's settings known.
                 .doOnBind(settings -> limits.set(settings.decoder()))
-                .doOnChannelInit(
-                        (observer, channel, address) -> install(channel.pipeline(), limits.get(), idleTimeout));
+                .doOnChannelInit((observer, channel, address) ->
+                        install(channel.pipeline(), limits.get(), new RequestLineGuard(idleTimeout, record)));
     }
 
-    private static void install(ChannelPipeline pipeline, HttpRequestDecoderSpec limits, Duration idleTimeout) {
+    private static void install(ChannelPipeline pipeline, HttpRequestDecoderSpec limits, RequestLineGuard guard) {
         Queue<HttpMethod> methods = new ArrayDeque<>(4);
         pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new StrictRequestDecoder(limits, methods));
         pipeline.addAfter(NettyPipeline.HttpCodec, ENCODER, new PairedResponseEncoder(methods));
-        pipeline.addAfter(ENCODER, NAME, new RequestLineGuard(idleTimeout));
+        pipeline.addAfter(ENCODER, NAME, guard);
     }
 
     @Override
@@ -165,9 +174,13 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         }
     }
 
-    private static void answer(ChannelHandlerContext ctx, Refusal refusal) {
+    private void answer(ChannelHandlerContext ctx, Refusal refusal) {
+        String requestId = record.apply(refusal);
         ObjectNode document = JsonMapper.shared().createObjectNode();
-        document.putObject("error").put("code", refusal.code().word()).put("message", refusal.message());
+        document.putObject("error")
+                .put("code", refusal.code().word())
+                .put("message", refusal.message())
+                .put("requestId", requestId);
         byte[] body = document.toString().getBytes(StandardCharsets.UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
@@ -178,9 +191,10 @@ final class RequestLineGuard extends ChannelDuplexHandler {
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-                .set("postern-error-source", "gateway")
-                .set("postern-proxy-code", "proxy-access-denied")
-                .set("postern-proxy-message", refusal.message());
+                .set(ProxyHeaders.ERROR_SOURCE, "gateway")
+                .set(ProxyHeaders.CODE, refusal.code().party().proxyCode())
+                .set(ProxyHeaders.MESSAGE, refusal.message())
+                .set(ProxyHeaders.REQUEST_ID, requestId);
         ctx.writeAndFlush(response).addListener(written -> linger(ctx));
     }
 

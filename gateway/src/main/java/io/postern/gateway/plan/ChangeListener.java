@@ -1,10 +1,12 @@
 package io.postern.gateway.plan;
 
 import io.postern.core.change.ChangeChannel;
+import io.r2dbc.postgresql.api.Notification;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -20,6 +22,8 @@ import reactor.util.retry.Retry;
 final class ChangeListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeListener.class);
+
+    private static final Pattern REVISION = Pattern.compile("[0-9]{1,18}");
 
     private final ConnectionFactory unpooled;
     private final PlanProperties properties;
@@ -51,7 +55,7 @@ final class ChangeListener {
         if (!(connection instanceof PostgresqlConnection postgres)) {
             return Flux.error(new IllegalStateException("not a connection to PostgreSQL without a pool"));
         }
-        Flux<String> notifications = postgres.getNotifications().map(notification -> "notified");
+        Flux<String> notifications = postgres.getNotifications().map(this::notified);
         Mono<String> listening = run(postgres, "listen " + ChangeChannel.NAME).then(Mono.fromCallable(() -> {
             metrics.listening(true);
             LOG.debug("Listening for changes");
@@ -65,6 +69,15 @@ final class ChangeListener {
         // In this order: a notification between LISTEN and the subscription would be lost.
         return Flux.merge(
                 notifications.concatWith(Mono.error(() -> new IllegalStateException("closed"))), listening, heartbeat);
+    }
+
+    /** Whoever appends to the log says the last number with it. */
+    private String notified(Notification notification) {
+        String revision = notification.getParameter();
+        if (revision != null && REVISION.matcher(revision).matches()) {
+            metrics.heardOf(Long.parseLong(revision));
+        }
+        return "notified";
     }
 
     private static Mono<Void> run(PostgresqlConnection connection, String sql) {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What an operator watches of the plans.
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code postern.gateway.plans}: how many proxies are served
  *   <li>{@code postern.gateway.plans.uncompiled}: proxies that go on with an old plan, or none, since their rows make none
  *   <li>{@code postern.gateway.plans.revision}: the change that was applied last
+ *   <li>{@code postern.gateway.plans.behind}: how many changes this gateway has heard of and not applied
  *   <li>{@code postern.gateway.plans.lag}: how long ago the change log was last read to its end
  *   <li>{@code postern.gateway.plans.delay}: from the writing of a change to its effect, by PostgreSQL's clock and ours
  *   <li>{@code postern.gateway.plans.loads}: readings of the whole configuration, by reason
@@ -32,6 +34,7 @@ final class PlanMetrics {
     private final Timer delay;
     private volatile Instant lastRead;
     private volatile boolean listening;
+    private final AtomicLong newest = new AtomicLong();
 
     PlanMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
@@ -59,6 +62,19 @@ final class PlanMetrics {
         Gauge.builder(PREFIX + ".revision", sync, PlanSync::revision)
                 .description("The change that was applied last")
                 .register(registry);
+        Gauge.builder(PREFIX + ".behind", this, metrics -> Math.max(0, metrics.newest.get() - sync.revision()))
+                .description("Changes that were heard of and not applied")
+                .register(registry);
+    }
+
+    /** There is a change of this number. */
+    void heardOf(long revision) {
+        newest.accumulateAndGet(revision, Math::max);
+    }
+
+    /** The log was read from its beginning; what was heard of another one, before a restore, counts no more. */
+    void beganAnew(long revision) {
+        newest.set(revision);
     }
 
     void read() {

@@ -49,6 +49,7 @@ final class PlanSync {
             return true;
         }
         if (changes.size() > 0) {
+            metrics.heardOf(changes.end().revision());
             apply(changes);
             position = changes.end();
             metrics.applied(changes);
@@ -79,6 +80,7 @@ final class PlanSync {
         uncompiled.clear();
         whole.uncompiled().forEach(this::keep);
         position = whole.position();
+        metrics.beganAnew(position.revision());
         metrics.loaded(reason);
         metrics.read();
         LOG.info(

@@ -34,6 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
@@ -70,7 +71,8 @@ public final class ProxyFilter implements GlobalFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        CallRecord call = recorder.begin(exchange.getRequest().getMethod().name());
+        ServerHttpRequest request = exchange.getRequest();
+        CallRecord call = recorder.begin(request.getMethod().name(), request.getHeaders());
         return serveOrFail(exchange, call)
                 .onErrorResume(error -> refuse(exchange, call, error))
                 .doFinally(signal -> recorder.end(call));
@@ -131,6 +133,7 @@ public final class ProxyFilter implements GlobalFilter {
         InjectionPlan injection = plan.injection();
         return Step.then(steps.secrets().resolve(injection), resolved -> {
             SecretBundle secret = resolved.orRefuse();
+            call.trace().sending(plan, request.outbound());
             return send(exchange, plan, request, injected(injection, secret, request.outbound()), call);
         });
     }

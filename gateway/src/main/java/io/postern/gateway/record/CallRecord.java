@@ -2,6 +2,7 @@ package io.postern.gateway.record;
 
 import io.postern.core.plan.ProxyPlan;
 import io.postern.gateway.failure.Refusal;
+import io.postern.gateway.trace.CallTrace;
 import io.postern.gateway.upstream.UpstreamResult;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class CallRecord {
     private final String requestId;
     private final long startedAtNanos;
     private final String method;
+    private final CallTrace trace;
     private @Nullable ProxyPlan plan;
     private @Nullable String path;
     private @Nullable Refusal refusal;
@@ -21,14 +23,19 @@ public final class CallRecord {
     private long endedAtNanos;
     private @Nullable UpstreamResult result;
 
-    CallRecord(String requestId, String method, long startedAtNanos) {
+    CallRecord(String requestId, String method, long startedAtNanos, CallTrace trace) {
         this.requestId = requestId;
         this.method = method;
         this.startedAtNanos = startedAtNanos;
+        this.trace = trace;
     }
 
     public String requestId() {
         return requestId;
+    }
+
+    public CallTrace trace() {
+        return trace;
     }
 
     public void plan(ProxyPlan found) {

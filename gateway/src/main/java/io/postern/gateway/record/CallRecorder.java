@@ -1,156 +1,67 @@
 package io.postern.gateway.record;
 
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.postern.core.plan.ProxyPlan;
 import io.postern.gateway.failure.Refusal;
-import io.postern.gateway.failure.RefusalCode;
-import io.postern.gateway.upstream.UpstreamResult;
-import java.util.EnumMap;
+import io.postern.gateway.trace.CallTrace;
+import io.postern.gateway.trace.CallTracer;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
-import org.slf4j.spi.LoggingEventBuilder;
+import org.springframework.http.HttpHeaders;
 
-/**
- * Counts every call and writes its line, once. The logger {@code postern.calls} gets refused and broken calls at INFO
- * and answered ones at DEBUG; metrics carry the outcome and never a proxy, a path or anything of the caller's.
- */
+/** Knows every call from its arrival to its end, and tells of the end once: in metrics, in the log, in spans, in the request log. */
 public final class CallRecorder {
 
-    private static final Logger CALLS = LoggerFactory.getLogger("postern.calls");
-
-    private final Map<RefusalCode, Timer> refused = new EnumMap<>(RefusalCode.class);
-    private final Timer[] answered = new Timer[6];
-    private final Timer cancelled;
-    private final Timer truncated;
-    private final Timer gatewayTime;
-    private final Timer upstreamTime;
-    private final DistributionSummary requestBytes;
-    private final DistributionSummary responseBytes;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final CallTracer tracer;
+    private final CallObserver[] observers;
     private final EndedCalls endedCalls;
+    private final AtomicInteger inFlight = new AtomicInteger();
 
-    CallRecorder(MeterRegistry metrics, EndedCalls endedCalls) {
+    CallRecorder(MeterRegistry metrics, CallTracer tracer, List<CallObserver> observers, EndedCalls endedCalls) {
+        this.tracer = tracer;
         this.endedCalls = endedCalls;
-        for (RefusalCode code : RefusalCode.values()) {
-            refused.put(code, calls(metrics, code.party().name().toLowerCase(java.util.Locale.ROOT), code.word()));
-        }
-        for (int hundred = 1; hundred < answered.length; hundred++) {
-            answered[hundred] = calls(metrics, "answered", hundred + "xx");
-        }
-        cancelled = calls(metrics, "caller", "cancelled");
-        truncated = calls(metrics, "upstream", "truncated");
-        gatewayTime = Timer.builder("postern.call.gateway.time")
-                .description("From the request's arrival until it is sent to the target")
-                .register(metrics);
-        upstreamTime = Timer.builder("postern.call.upstream.time")
-                .description("From the request's sending until the target's answer begins")
-                .register(metrics);
-        requestBytes = bytes(metrics, "postern.call.request.bytes");
-        responseBytes = bytes(metrics, "postern.call.response.bytes");
+        this.observers = observers.toArray(CallObserver[]::new);
         metrics.gauge("postern.calls.in.flight", inFlight);
     }
 
-    private static Timer calls(MeterRegistry metrics, String by, String outcome) {
-        return Timer.builder("postern.calls")
-                .description("Calls from arrival to end, by who ended them and how")
-                .tag("by", by)
-                .tag("outcome", outcome)
-                .register(metrics);
-    }
-
-    private static DistributionSummary bytes(MeterRegistry metrics, String name) {
-        return DistributionSummary.builder(name)
-                .description("Of the body that was passed on")
-                .baseUnit("bytes")
-                .register(metrics);
-    }
-
     /** A call has arrived; every call that begins here must {@link #end} here. */
-    public CallRecord begin(String method) {
+    public CallRecord begin(String method, HttpHeaders received) {
         inFlight.incrementAndGet();
-        String requestId =
-                HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
-                        + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        return new CallRecord(requestId, method, System.nanoTime());
+        String requestId = nextId();
+        return new CallRecord(requestId, method, System.nanoTime(), tracer.begin(method, received, requestId));
+    }
+
+    private static String nextId() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
     /** The call has ended, in whichever way. */
     public void end(CallRecord call) {
         inFlight.decrementAndGet();
-        long now = System.nanoTime();
-        long took = now - call.startedAtNanos();
-        timer(call).record(took, TimeUnit.NANOSECONDS);
-        if (call.sentAtNanos() != 0) {
-            gatewayTime.record(call.sentAtNanos() - call.startedAtNanos(), TimeUnit.NANOSECONDS);
-            UpstreamResult result = call.result();
-            if (result != null) {
-                upstreamTime.record(result.firstByte());
-                requestBytes.record((double) result.requestBytes());
-                responseBytes.record((double) result.responseBytes());
-            }
-        }
-        log(call, took);
-        call.ended(now);
+        ended(call);
         endedCalls.add(call);
     }
 
-    private Timer timer(CallRecord call) {
-        Refusal refusal = call.refusal();
-        if (refusal != null) {
-            return java.util.Objects.requireNonNull(refused.get(refusal.code()));
-        }
-        UpstreamResult result = call.result();
-        if (result == null) {
-            return cancelled;
-        }
-        if (!result.completed()) {
-            return truncated;
-        }
-        return answered[Math.max(1, Math.min(5, result.status() / 100))];
+    /**
+     * A request that could not be read, so that it never became a call.
+     *
+     * @return its id, for the answer
+     */
+    public String unread(Refusal refusal) {
+        CallRecord call = new CallRecord(nextId(), "-", System.nanoTime(), CallTrace.NONE);
+        call.refused(refusal);
+        ended(call);
+        return call.requestId();
     }
 
-    private static void log(CallRecord call, long tookNanos) {
-        Refusal refusal = call.refusal();
-        UpstreamResult result = call.result();
-        Level level = refusal == null && result != null && result.completed() ? Level.DEBUG : Level.INFO;
-        if (!CALLS.isEnabledForLevel(level)) {
-            return;
-        }
-        LoggingEventBuilder line = CALLS.atLevel(level)
-                .addKeyValue("requestId", call.requestId())
-                .addKeyValue("method", call.method())
-                .addKeyValue("micros", TimeUnit.NANOSECONDS.toMicros(tookNanos));
-        ProxyPlan plan = call.plan();
-        if (plan != null) {
-            line = line.addKeyValue("clientId", plan.clientId()).addKeyValue("proxyId", plan.proxyId());
-        }
-        if (call.path() != null) {
-            line = line.addKeyValue("path", call.path());
-        }
-        if (result != null) {
-            line = line.addKeyValue("status", result.status())
-                    .addKeyValue("requestBytes", result.requestBytes())
-                    .addKeyValue("responseBytes", result.responseBytes());
-        }
-        if (refusal != null) {
-            line = line.addKeyValue("code", refusal.code().word()).addKeyValue("reason", refusal.message());
-            for (Map.Entry<String, String> attribute : refusal.attributes().entrySet()) {
-                line = line.addKeyValue(attribute.getKey(), attribute.getValue());
-            }
-            if (refusal.detail() != null) {
-                line = line.addKeyValue("detail", refusal.detail());
-            }
-            line.log("refused");
-        } else {
-            line.log(result == null ? "cancelled by the caller" : result.completed() ? "answered" : "truncated");
+    private void ended(CallRecord call) {
+        call.ended(System.nanoTime());
+        long took = call.endedAtNanos() - call.startedAtNanos();
+        CallOutcome outcome = CallOutcome.of(call);
+        for (CallObserver observer : observers) {
+            observer.ended(call, outcome, took);
         }
     }
 }

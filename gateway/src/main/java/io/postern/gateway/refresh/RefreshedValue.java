@@ -194,6 +194,16 @@ public final class RefreshedValue<T> {
         return current == null ? null : Duration.ofNanos(current.readAt + current.refuseAfter - ticker.read());
     }
 
+    /** Whether a value is kept, and the last attempt to read it anew failed. */
+    public boolean isOverdue() {
+        if (kept == null) {
+            return false;
+        }
+        synchronized (this) {
+            return lastFailure != null;
+        }
+    }
+
     /** Ends the renewal in the background. */
     public synchronized void close() {
         closed = true;

@@ -139,6 +139,21 @@ public final class CredentialSecrets {
         return kept.estimatedSize();
     }
 
+    /** How many are kept although the last attempt to read them anew failed. Looks at every entry. */
+    long overdue() {
+        return kept.asMap().values().stream().filter(RefreshedValue::isOverdue).count();
+    }
+
+    /** Of those, since the last successful read of the oldest; zero where there is none. */
+    Duration overdueAge() {
+        return kept.asMap().values().stream()
+                .filter(RefreshedValue::isOverdue)
+                .map(RefreshedValue::age)
+                .filter(Objects::nonNull)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
     /** Since the read of the secret that was not read for longest; zero where none is kept. Looks at every entry. */
     Duration oldestAge() {
         Duration oldest = Duration.ZERO;

@@ -7,12 +7,16 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.postern.core.secret.ReferencedSecrets;
 import io.postern.core.secret.SecretBundle;
 import io.postern.core.secret.SecretLease;
+import io.postern.core.secret.SecretReference;
+import io.postern.gateway.expiry.ExpirySource;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.refresh.RefreshTimes;
 import io.postern.gateway.refresh.RefreshedValue;
 import io.postern.gateway.refresh.Renewal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +31,7 @@ import reactor.core.scheduler.Scheduler;
  * <p>A lease that is replaced, or whose credential leaves memory, is left to end by itself: calls under way may still need
  * it. When the process stops, no call does, and every lease is revoked if Vault lets us.
  */
-final class LeasedSecrets implements AutoCloseable {
+final class LeasedSecrets implements AutoCloseable, ExpirySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeasedSecrets.class);
 
@@ -103,6 +107,23 @@ final class LeasedSecrets implements AutoCloseable {
             }
         }
         return next;
+    }
+
+    @Override
+    public String what() {
+        return "lease";
+    }
+
+    @Override
+    public void tell(BiConsumer<String, Instant> ends) {
+        Instant now = Instant.now();
+        kept.asMap().forEach((key, entry) -> {
+            Duration left = entry.value().left();
+            // One that has ended is of a credential that nobody uses, or stands among the failures.
+            if (left != null && !left.isNegative() && key.source() instanceof SecretReference reference) {
+                ends.accept(reference.credentialId(), now.plus(left));
+            }
+        });
     }
 
     private Entry entry(SecretKey key) {

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * Counts what the cache of secrets does: {@code postern.secrets.served} by {@code how}, {@code postern.secrets.read.failures}
  * by {@code reason}, {@code postern.secrets.leases.granted} and {@code .renewed}, and the gauges {@code postern.secrets.kept},
- * {@code postern.secrets.oldest.age}, {@code postern.secrets.leases.kept} and {@code .next.end}. No tag names a
+ * {@code postern.secrets.oldest.age}, {@code postern.secrets.overdue}, {@code postern.secrets.overdue.age}, {@code postern.secrets.leases.kept} and {@code .next.end}. No tag names a
  * secret or its place.
  */
 final class SecretMeters {
@@ -82,6 +82,16 @@ final class SecretMeters {
                         secrets,
                         kept -> kept.oldestAge().toMillis() / 1000.0)
                 .description("Since the last successful read of the secret that was not read for longest")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("postern.secrets.overdue", secrets, CredentialSecrets::overdue)
+                .description("Secrets in memory whose last read failed")
+                .register(registry);
+        Gauge.builder(
+                        "postern.secrets.overdue.age",
+                        secrets,
+                        kept -> kept.overdueAge().toMillis() / 1000.0)
+                .description("Since the last successful read of the oldest secret whose last read failed")
                 .baseUnit("seconds")
                 .register(registry);
     }

@@ -5,14 +5,17 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.postern.core.secret.SecretBundle;
+import io.postern.gateway.expiry.ExpirySource;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.refresh.RefreshTimes;
 import io.postern.gateway.refresh.RefreshedValue;
 import io.postern.gateway.refresh.Renewal;
 import io.postern.gateway.secret.CredentialSecrets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,7 @@ import reactor.core.scheduler.Scheduler;
  * half of their life while the credential is in use, so that a warm call never waits; after a failed fetch none follows for a
  * while, and the kept token is served until its end.
  */
-final class FetchedTokens implements AutoCloseable {
+final class FetchedTokens implements AutoCloseable, ExpirySource {
 
     private final Cache<TokenKey, RefreshedValue<SecretBundle>> kept;
     private final TokenSources sources;
@@ -101,6 +104,31 @@ final class FetchedTokens implements AutoCloseable {
         return kept.asMap().keySet().stream()
                 .filter(key -> key.fetched().authType().equals(kind))
                 .count();
+    }
+
+    /** Of a kind, how many are kept although the last attempt to replace them failed. */
+    long overdue(String kind) {
+        return kept.asMap().entrySet().stream()
+                .filter(entry -> entry.getKey().fetched().authType().equals(kind)
+                        && entry.getValue().isOverdue())
+                .count();
+    }
+
+    @Override
+    public String what() {
+        return "token";
+    }
+
+    @Override
+    public void tell(BiConsumer<String, Instant> ends) {
+        Instant now = Instant.now();
+        kept.asMap().forEach((key, value) -> {
+            Duration left = value.left();
+            // One that has ended is of a credential that nobody uses, or stands among the failures.
+            if (left != null && !left.isNegative()) {
+                ends.accept(key.credentialId(), now.plus(left));
+            }
+        });
     }
 
     /** Over the tokens of a kind: of what {@code of} says, the one that {@code choose} prefers; null where none is kept. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts, by the kind of credential, what becomes of tokens: {@code postern.tokens.served} by {@code how},
  * {@code postern.tokens.fetched}, {@code postern.tokens.failed} by {@code cause}, and the gauges {@code postern.tokens.kept},
- * {@code postern.tokens.oldest.age} and {@code postern.tokens.next.expiry}. No tag names a credential, a server or a token.
+ * {@code postern.tokens.overdue}, {@code postern.tokens.oldest.age} and {@code postern.tokens.next.expiry}. No tag names a credential, a server or a token.
  */
 final class TokenMeters {
 
@@ -43,6 +43,12 @@ final class TokenMeters {
                     kind,
                     tokens,
                     all -> all.size(kind));
+            gauge(
+                    "postern.tokens.overdue",
+                    "Tokens that are served although the last attempt to replace them failed",
+                    kind,
+                    tokens,
+                    all -> all.overdue(kind));
             gauge(
                     "postern.tokens.oldest.age",
                     "Since the fetch of the oldest token, in seconds",

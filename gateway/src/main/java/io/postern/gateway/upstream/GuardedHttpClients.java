@@ -3,9 +3,13 @@ package io.postern.gateway.upstream;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
 import io.postern.core.target.TargetUrl;
+import io.postern.gateway.expiry.ExpirySource;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
@@ -20,12 +24,15 @@ import reactor.netty.transport.NameResolverProvider;
  * connection from the pool is one to the same host and port, and was checked when it was made. A connection that shows a
  * client certificate is used for that certificate and its credential, and for nothing else.
  */
-public final class GuardedHttpClients implements AutoCloseable {
+public final class GuardedHttpClients implements AutoCloseable, ExpirySource {
 
     private final UpstreamProperties properties;
     private final CheckedAddresses addresses;
     private final TlsContexts tls;
     private final Map<EventLoop, LoopClients> byLoop = new ConcurrentHashMap<>();
+    private final PoolUse callPools = new PoolUse();
+    private final PoolUse certificatePools = new PoolUse();
+    private final PoolUse ownPools = new PoolUse();
     private volatile @Nullable LoopClients anyLoop;
 
     public GuardedHttpClients(UpstreamProperties properties, AddressCheck check) {
@@ -68,7 +75,34 @@ public final class GuardedHttpClients implements AutoCloseable {
     }
 
     private LoopClients loopClients(String name, @Nullable LoopResources loop) {
-        return new LoopClients(shown -> new PooledClients(name, properties, addresses, tls.of(shown), loop));
+        return new LoopClients(shown -> new PooledClients(
+                name,
+                properties,
+                addresses,
+                tls.of(shown),
+                loop,
+                loop == null ? ownPools : shown == null ? callPools : certificatePools));
+    }
+
+    /** By sort: those of calls, those of calls that show a certificate, and those of the gateway's own requests. */
+    Map<String, PoolUse> pools() {
+        return Map.of("calls", callPools, "certificates", certificatePools, "own", ownPools);
+    }
+
+    @Override
+    public String what() {
+        return "certificate";
+    }
+
+    @Override
+    public void tell(BiConsumer<String, Instant> ends) {
+        Consumer<ShownCertificate> told =
+                shown -> ends.accept(shown.credentialId(), shown.certificate().expiresAt());
+        byLoop.values().forEach(clients -> clients.certificates().forEach(told));
+        LoopClients any = anyLoop;
+        if (any != null) {
+            any.certificates().forEach(told);
+        }
     }
 
     @Override

@@ -29,16 +29,20 @@ final class PooledClients {
     /**
      * @param tls of every secure connection
      * @param loop on which all connections are; null: on any, and so nobody's share
+     * @param use is told of the pools
      */
     PooledClients(
             String name,
             UpstreamProperties properties,
             CheckedAddresses addresses,
             SslContext tls,
-            @Nullable LoopResources loop) {
+            @Nullable LoopResources loop,
+            PoolUse use) {
         this.tls = tls;
         int share = loop == null ? 1 : LoopResources.DEFAULT_IO_WORKER_COUNT;
+        ConnectionProvider.MeterRegistrar registrar = use.registrar();
         pool = ConnectionProvider.builder(name)
+                .metrics(true, () -> registrar)
                 .maxConnections(Math.max(1, ceiling(properties.maxConnections(), share)))
                 .pendingAcquireMaxCount(ceiling(properties.maxWaiting(), share))
                 .pendingAcquireTimeout(properties.maxWait())

@@ -57,6 +57,13 @@ final class TargetBreakers {
         return breaker.tryAcquirePermission() ? new Permit(breaker) : null;
     }
 
+    /** How many are in this state. One that is open stays so until the next call asks. Looks at every one. */
+    long count(CircuitBreaker.State state) {
+        return breakers.asMap().values().stream()
+                .filter(breaker -> breaker.getState() == state)
+                .count();
+    }
+
     /** At most how long a target is left alone. */
     Duration openFor() {
         return openFor;

@@ -1,5 +1,6 @@
 package io.postern.gateway.upstream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.core.address.AddressGuard;
 import io.postern.core.address.AllowedRange;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,13 +19,18 @@ public class UpstreamConfiguration {
     }
 
     @Bean
-    GuardedHttpClients guardedHttpClients(UpstreamProperties properties, AddressGuard guard) {
-        return new GuardedHttpClients(properties, guard::refusal);
+    GuardedHttpClients guardedHttpClients(UpstreamProperties properties, AddressGuard guard, MeterRegistry metrics) {
+        UpstreamMeters meters = new UpstreamMeters(metrics);
+        GuardedHttpClients clients = new GuardedHttpClients(properties, meters.counted(guard::refusal));
+        meters.pools(clients.pools());
+        return clients;
     }
 
     @Bean
-    UpstreamCall upstreamCall(GuardedHttpClients clients, UpstreamProperties properties) {
-        return new UpstreamCall(clients, properties);
+    UpstreamCall upstreamCall(GuardedHttpClients clients, UpstreamProperties properties, MeterRegistry metrics) {
+        UpstreamCall upstream = new UpstreamCall(clients, properties);
+        new UpstreamMeters(metrics).breakers(upstream.breakers());
+        return upstream;
     }
 
     @Bean

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.RSAKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postern.core.credential.JwtVerifyCallerSpec;
 import io.postern.core.plan.CallerPlan;
 import io.postern.gateway.failure.Outcome;
@@ -75,7 +76,8 @@ class HostileTokensTest {
                     return Mono.just(TestSigner.keySet(RSA, EC, EDWARDS, WEAK, ENCRYPTION));
                 },
                 CallerFixtures.PROPERTIES,
-                System::nanoTime);
+                System::nanoTime,
+                new SimpleMeterRegistry());
         return new CallerAuthenticator(List.of(
                 new ApiKeyCallerAuthenticator(comparison),
                 new BearerCallerAuthenticator(comparison),

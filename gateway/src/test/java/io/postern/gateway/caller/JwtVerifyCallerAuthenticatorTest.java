@@ -3,6 +3,7 @@ package io.postern.gateway.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postern.core.credential.JwtVerifyCallerSpec;
 import io.postern.core.plan.CallerPlan;
 import io.postern.core.secret.SecretBundle;
@@ -37,7 +38,8 @@ class JwtVerifyCallerAuthenticatorTest extends CallerKindContract<JwtVerifyCalle
             new SignerKeysSource(
                     uri -> Mono.error(new AssertionError("nothing is to be fetched")),
                     CallerFixtures.PROPERTIES,
-                    System::nanoTime),
+                    System::nanoTime,
+                    new SimpleMeterRegistry()),
             CallerFixtures.verifiedTokens(),
             CallerFixtures.secrets(ref -> store));
 

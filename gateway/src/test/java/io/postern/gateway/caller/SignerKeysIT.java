@@ -3,6 +3,7 @@ package io.postern.gateway.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.Curve;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postern.core.credential.JwtVerifyCallerSpec;
 import io.postern.core.plan.CallerPlan;
 import io.postern.gateway.failure.Outcome;
@@ -69,7 +70,7 @@ class SignerKeysIT {
                 .responseSingle((answer, body) -> answer.status().code() == 200
                         ? body.asByteArray()
                         : Mono.error(new IOException("status " + answer.status().code())));
-        source = new SignerKeysSource(fetch, CallerFixtures.PROPERTIES, ticks::get);
+        source = new SignerKeysSource(fetch, CallerFixtures.PROPERTIES, ticks::get, new SimpleMeterRegistry());
         authenticator = new JwtVerifyCallerAuthenticator(
                 new ClaimChecks(Clock.fixed(NOW, ZoneOffset.UTC)),
                 source,

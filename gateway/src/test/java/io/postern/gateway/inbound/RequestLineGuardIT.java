@@ -98,6 +98,8 @@ class RequestLineGuardIT {
                 .contains("\r\npostern-error-source: gateway\r\n")
                 .contains("\r\npostern-proxy-code: proxy-access-denied\r\n")
                 .contains("\r\npostern-proxy-message: ")
+                .contains("\r\npostern-request-id: request-1\r\n")
+                .contains("\"requestId\":\"request-1\"")
                 .contains("\r\nconnection: close\r\n");
         assertThat(SanitizingServer.body(answer))
                 .startsWith("{\"error\":{\"code\":\"" + (code.equals("any") ? "" : code));

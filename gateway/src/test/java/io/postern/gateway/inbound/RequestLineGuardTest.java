@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class RequestLineGuardTest {
 
-    private final EmbeddedChannel channel = new EmbeddedChannel(new RequestLineGuard(Duration.ofSeconds(75)));
+    private final EmbeddedChannel channel =
+            new EmbeddedChannel(new RequestLineGuard(Duration.ofSeconds(75), refusal -> "id"));
 
     @Test
     void readWhenMoreWaitThanAnyClientSendsAheadThenTheRestIsRefusedAfterThem() {

@@ -59,9 +59,10 @@ final class SanitizingServer implements AutoCloseable {
                 new RuleScopes(allow, allow, allow, allow),
                 0,
                 CallTimeouts.DEFAULT,
-                0);
+                0,
+                false);
         this.server = RequestLineGuard.install(
-                        HttpServer.create().host("127.0.0.1").port(0), Duration.ofSeconds(75))
+                        HttpServer.create().host("127.0.0.1").port(0), Duration.ofSeconds(75), refusal -> "request-1")
                 .handle(new ReactorHttpHandlerAdapter(this::answer))
                 .bindNow();
     }

@@ -41,6 +41,7 @@ class UpstreamBreakerIT {
             assertThat(refusal.code()).isEqualTo(UPSTREAM_CIRCUIT_OPEN);
             assertThat(refusal.retryAfter()).isEqualTo(Duration.ofMillis(300));
             assertThat(target.connections).hasValue(4);
+            assertThat(gateway.call.breakers().count(CircuitBreaker.State.OPEN)).isEqualTo(1);
             healthy[0] = true;
             await().until(() -> RawCaller.get(gateway.port(), "/a").startsWith("HTTP/1.1 200 "));
             assertThat(state(gateway, target)).isEqualTo(CircuitBreaker.State.CLOSED);

@@ -25,8 +25,10 @@ import io.postern.testing.TestCertificates.Issued;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +47,7 @@ import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.ConnectionPoolMetrics;
 
 /** Targets that demand a client certificate, over real TLS. */
 class UpstreamClientCertificateIT {
@@ -85,6 +88,22 @@ class UpstreamClientCertificateIT {
 
             gateway.certificate = RSA;
             assertThat(get(gateway)).endsWith("CN=rsa");
+        }
+    }
+
+    @Test
+    void tellWhenCertificatesWereShownThenWhenTheyEnd() throws Exception {
+        try (GatewayFixture gateway = gateway("TLSv1.3")) {
+            gateway.certificate = APP;
+            get(gateway);
+            Map<String, Instant> ends = new HashMap<>();
+            gateway.clients.tell(ends::put);
+
+            assertThat(ends.values()).containsExactly(APP.expiresAt());
+            PoolUse pools = Objects.requireNonNull(gateway.clients.pools().get("certificates"));
+            assertThat(pools.sum(ConnectionPoolMetrics::allocatedSize)).isEqualTo(1);
+            gateway.clients.close();
+            await().until(() -> pools.sum(ConnectionPoolMetrics::allocatedSize) == 0);
         }
     }
 
@@ -208,7 +227,7 @@ class UpstreamClientCertificateIT {
         CheckedAddresses addresses =
                 new CheckedAddresses(DefaultAddressResolverGroup.INSTANCE, (address, port) -> Optional.empty());
         PooledClients clients = new PooledClients(
-                "test", properties, addresses, new TargetTrust(properties.caFile()).context(APP), null);
+                "test", properties, addresses, new TargetTrust(properties.caFile()).context(APP), null, new PoolUse());
         Mono<String> slow = clients.to(TargetUrl.parse(url()))
                 .get()
                 .uri("/slow")

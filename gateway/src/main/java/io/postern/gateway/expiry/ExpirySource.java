@@ -1,0 +1,14 @@
+package io.postern.gateway.expiry;
+
+import java.time.Instant;
+import java.util.function.BiConsumer;
+
+/** One kind of things with which credentials end. */
+public interface ExpirySource {
+
+    /** {@code certificate}, {@code token} or {@code lease}. */
+    String what();
+
+    /** Tells of each credential in use when what it has ends; of one with several, any number of times. */
+    void tell(BiConsumer<String, Instant> ends);
+}

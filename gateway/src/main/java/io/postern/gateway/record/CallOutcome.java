@@ -1,0 +1,119 @@
+package io.postern.gateway.record;
+
+import io.postern.gateway.failure.Refusal;
+import io.postern.gateway.failure.RefusalCode;
+import io.postern.gateway.failure.RefusalCode.Party;
+import io.postern.gateway.upstream.UpstreamResult;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How a call ended: the two words under which it stands in metrics and spans. There are as many as there are
+ * codes of refusals, and a few more; each is one object.
+ */
+public final class CallOutcome {
+
+    /** All there can be; {@link #index} counts them. */
+    static final List<CallOutcome> ALL;
+
+    private static final Map<RefusalCode, CallOutcome> REFUSED = new EnumMap<>(RefusalCode.class);
+    private static final CallOutcome[] ANSWERED = new CallOutcome[6];
+    private static final CallOutcome CANCELLED;
+    private static final CallOutcome TRUNCATED;
+
+    static {
+        List<CallOutcome> all = new ArrayList<>();
+        for (RefusalCode code : RefusalCode.values()) {
+            REFUSED.put(code, add(all, By.of(code.party()), code.word()));
+        }
+        for (int hundred = 1; hundred < ANSWERED.length; hundred++) {
+            ANSWERED[hundred] = add(all, By.ANSWERED, hundred + "xx");
+        }
+        CANCELLED = add(all, By.CALLER, "cancelled");
+        TRUNCATED = add(all, By.UPSTREAM, "truncated");
+        ALL = List.copyOf(all);
+    }
+
+    /** Who ended a call: the target with its answer, or who has to act. */
+    public enum By {
+        ANSWERED,
+        CALLER,
+        RULE,
+        LIMIT,
+        SECRET,
+        UPSTREAM,
+        GATEWAY;
+
+        private static By of(Party party) {
+            return switch (party) {
+                case CALLER -> CALLER;
+                case RULE -> RULE;
+                case LIMIT -> LIMIT;
+                case SECRET -> SECRET;
+                case UPSTREAM -> UPSTREAM;
+                case GATEWAY -> GATEWAY;
+            };
+        }
+
+        /** As metrics have it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final int index;
+    private final By by;
+    private final String word;
+
+    private CallOutcome(int index, By by, String word) {
+        this.index = index;
+        this.by = by;
+        this.word = word;
+    }
+
+    private static CallOutcome add(List<CallOutcome> all, By by, String word) {
+        CallOutcome outcome = new CallOutcome(all.size(), by, word);
+        all.add(outcome);
+        return outcome;
+    }
+
+    /** Of a call that has ended. */
+    static CallOutcome of(CallRecord call) {
+        Refusal refusal = call.refusal();
+        if (refusal != null) {
+            return Objects.requireNonNull(REFUSED.get(refusal.code()));
+        }
+        UpstreamResult result = call.result();
+        if (result == null) {
+            return CANCELLED;
+        }
+        return result.completed() ? ANSWERED[Math.max(1, Math.min(5, result.status() / 100))] : TRUNCATED;
+    }
+
+    int index() {
+        return index;
+    }
+
+    public By by() {
+        return by;
+    }
+
+    /** {@code 2xx}, a refusal's code, {@code cancelled} or {@code truncated}. */
+    public String word() {
+        return word;
+    }
+
+    /** Whether a part of an answer, or none at all, is what the caller has. */
+    boolean broken() {
+        return this == CANCELLED || this == TRUNCATED;
+    }
+
+    /** Whether everybody did what they should: the caller got an answer, and not one that says that its maker failed. */
+    boolean fine() {
+        return by == By.ANSWERED && this != ANSWERED[5];
+    }
+}
