@@ -31,6 +31,22 @@ class ManagementPortIT extends RunningAdminApi {
     }
 
     @Test
+    void metricsWhenPathsHaveIdsOrAreNoneThenTagsHaveNames() throws Exception {
+        api().get("/api/clients/cli_in-a-path/targets");
+        api().get("/in-no/path-of-ours");
+
+        String page = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/actuator/prometheus"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(page).contains("uri=\"/api/clients/{clientId}/targets\"");
+        assertThat(page).doesNotContain("in-a-path", "in-no");
+        assertThat(page).contains("postern_changes_revision", "postern_sweeper_runs_total{how=\"failed\"}");
+    }
+
+    @Test
     void getWhenOnTheApisPortThenThereIsNoActuator() throws Exception {
         assertThat(status(port, "/actuator/health")).isEqualTo(401);
         assertThat(api().get("/actuator/health")

@@ -51,7 +51,7 @@ class TraceConfiguration {
         return properties.target() == null ? CallTracer.off() : new CallTracer(provider.get("io.postern.gateway"));
     }
 
-    private static Sampler sampler(TraceProperties properties) {
+    static Sampler sampler(TraceProperties properties) {
         Sampler share = Sampler.traceIdRatioBased(properties.sample());
         return properties.followCaller() ? Sampler.parentBased(share) : share;
     }
