@@ -53,7 +53,7 @@ abstract class RateLimiterContract {
                 limit,
                 CallTimeouts.DEFAULT,
                 0,
-            false);
+                false);
     }
 
     static Outcome<Permit> acquire(RateLimiter limiter, ProxyPlan plan) {

@@ -36,7 +36,8 @@ class TraceConfigurationTest {
         "0, false, sampled, false",
         "1, false, unsampled, true"
     })
-    void samplerWhenTheCallerHasDecidedThenItIsFollowedWhereItMayBe(double share, boolean follow, String caller, boolean traced) {
+    void samplerWhenTheCallerHasDecidedThenItIsFollowedWhereItMayBe(
+            double share, boolean follow, String caller, boolean traced) {
         TraceFlags flags = caller.equals("sampled") ? TraceFlags.getSampled() : TraceFlags.getDefault();
         Context parent = caller.equals("none")
                 ? Context.root()
@@ -66,8 +67,8 @@ class TraceConfigurationTest {
         Path headers = Files.writeString(folder.resolve("headers"), "Authorization Bearer secret\n");
         TraceProperties properties = properties("http://127.0.0.1:1/v1/traces", headers, 1, true);
 
-        assertThatThrownBy(() -> new TraceConfiguration()
-                        .tracerProvider(properties, new SimpleMeterRegistry(), "gateway"))
+        assertThatThrownBy(
+                        () -> new TraceConfiguration().tracerProvider(properties, new SimpleMeterRegistry(), "gateway"))
                 .hasMessageContaining("postern.gateway.trace.headers-file")
                 .hasMessageNotContaining("secret");
     }
