@@ -1,6 +1,7 @@
 package io.postern.gateway;
 
 import io.postern.core.hash.configuration.CallerHashConfiguration;
+import io.postern.core.process.StopSignals;
 import io.postern.core.secret.configuration.SecretStoreConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,6 +16,7 @@ public class GatewayApplication {
     public static final String CONFIG_NAME = "gateway";
 
     public static void main(String[] args) {
+        StopSignals.install();
         // One event loop a core: the default of at least four costs a third more CPU a call on two cores.
         byDefault(
                 "reactor.netty.ioWorkerCount",

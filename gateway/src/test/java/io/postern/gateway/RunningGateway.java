@@ -15,16 +15,22 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.awaitility.Awaitility;
+import org.reactivestreams.Publisher;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * The application as it is deployed, on real PostgreSQL with sealed secrets, a target that answers with the status its path
@@ -47,6 +53,9 @@ public final class RunningGateway implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final TestRows.Ids proxy = rows.nextIds();
 
+    private final Map<String, BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>>> answers =
+            new ConcurrentHashMap<>();
+
     private RunningGateway(String... settings) {
         target = HttpServer.create()
                 .host("127.0.0.1")
@@ -55,6 +64,10 @@ public final class RunningGateway implements AutoCloseable {
                     seen.add(request.method() + " " + request.uri() + " "
                             + request.requestHeaders().get("X-API-Key") + " "
                             + request.requestHeaders().get("Authorization"));
+                    var answer = answers.get(request.uri());
+                    if (answer != null) {
+                        return answer.apply(request, response);
+                    }
                     if (request.uri().endsWith("/whole")) {
                         return response.sendString(request.receive()
                                 .aggregate()
@@ -152,6 +165,11 @@ public final class RunningGateway implements AutoCloseable {
     /** The plan that the proxy's calls are served by. */
     public ProxyPlan plan() {
         return Objects.requireNonNull(bean(PlanTable.class).find(proxy.proxy()));
+    }
+
+    /** What the target answers at a path below the proxy's base. */
+    public void answer(String path, BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> handler) {
+        answers.put("/base" + path, handler);
     }
 
     /** What reached the target: method, request target, {@code X-API-Key} and {@code Authorization}. */

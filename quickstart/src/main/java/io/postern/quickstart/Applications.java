@@ -103,6 +103,10 @@ final class Applications implements AutoCloseable {
         properties.put("management.server.address", "127.0.0.1");
         properties.put("management.server.port", Integer.toString(ports.management()));
         properties.put("spring.lifecycle.timeout-per-shutdown-phase", "5s");
+        // Nobody balances: who asks for the end is not kept waiting.
+        properties.put("postern.gateway.shutdown.drain", "0s");
+        properties.put("postern.gateway.shutdown.timeout", "2s");
+        properties.put("postern.admin.shutdown.drain", "0s");
         properties.put("postern.secrets.store", setting.store().name());
         properties.put("postern.caller-hash.keys[0].id", "quickstart");
         properties.put(

@@ -3,11 +3,12 @@ package io.postern.gateway.inbound;
 import io.postern.gateway.record.CallRecorder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(InboundProperties.class)
+@EnableConfigurationProperties({InboundProperties.class, ShutdownProperties.class})
 class InboundConfiguration {
 
     @Bean
@@ -21,7 +22,13 @@ class InboundConfiguration {
     }
 
     @Bean
-    NettyServerCustomizer requestLineGuard(InboundProperties properties, CallRecorder recorder) {
-        return server -> RequestLineGuard.install(server, properties.idleTimeout(), recorder::unread);
+    GracefulStop gracefulStop(ShutdownProperties properties, WebServerApplicationContext context) {
+        return new GracefulStop(properties, context);
+    }
+
+    /** Of both ports: the management context asks its parent for customizers, too. */
+    @Bean
+    NettyServerCustomizer requestLineGuard(InboundProperties properties, GracefulStop stop, CallRecorder recorder) {
+        return server -> RequestLineGuard.install(server, properties.idleTimeout(), stop.newServer(), recorder::unread);
     }
 }

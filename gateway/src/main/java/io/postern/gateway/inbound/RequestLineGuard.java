@@ -2,13 +2,9 @@ package io.postern.gateway.inbound;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -17,18 +13,15 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
-import io.postern.gateway.failure.ProxyHeaders;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,8 +31,6 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpRequestDecoderSpec;
 import reactor.netty.http.server.HttpServer;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Sees each request head before anything else does, answers those that have no single reading, and closes their connection:
@@ -48,9 +39,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RequestLineGuard extends ChannelDuplexHandler {
 
-    private static final int LINGER_SECONDS = 2;
     private static final String NAME = "postern.requestLineGuard";
     private static final String ENCODER = "postern.responseEncoder";
+
+    private static final Refusal STOPPING =
+            Refusal.of(RefusalCode.SHUTTING_DOWN, "The gateway is stopping; try again on another connection");
 
     /** More than any client sends ahead; each one waits in memory. */
     private static final int MOST_UNANSWERED = 128;
@@ -58,16 +51,30 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     /** Requests let through that have not been answered to their end. */
     private int unanswered;
 
-    /** Nothing that follows a broken body can be told apart. */
+    /** Nothing that follows a broken body, or the word that this is the last answer, is read as a request. */
     private boolean deaf;
 
-    private @Nullable Refusal refusal;
-    private final IdleClock idle;
+    /** The answer that is being written says that it is the connection's last. */
+    private boolean closing;
 
+    /** The oldest request's answer has begun. */
+    private boolean answering;
+
+    /** What the call still writes goes nowhere: it was answered in its place. */
+    private boolean abandoned;
+
+    /** A request that had begun to arrive when the server stopped taking new ones. */
+    private boolean oneMore;
+
+    private @Nullable Refusal refusal;
+    private @Nullable ChannelHandlerContext context;
+    private final IdleClock idle;
+    private final ServerConnections connections;
     private final Function<Refusal, String> record;
 
-    RequestLineGuard(Duration idleTimeout, Function<Refusal, String> record) {
+    RequestLineGuard(Duration idleTimeout, ServerConnections connections, Function<Refusal, String> record) {
         idle = new IdleClock(idleTimeout);
+        this.connections = connections;
         this.record = record;
     }
 
@@ -76,14 +83,19 @@ final class RequestLineGuard extends ChannelDuplexHandler {
      *
      * @param record notes a refusal, and answers with the id of its request
      */
-    static HttpServer install(HttpServer server, Duration idleTimeout, Function<Refusal, String> record) {
+    static HttpServer install(
+            HttpServer server,
+            Duration idleTimeout,
+            ServerConnections connections,
+            Function<Refusal, String> record) {
         AtomicReference<HttpRequestDecoderSpec> limits =
                 new AtomicReference<>(server.configuration().decoder());
         return server.protocol(HttpProtocol.HTTP11)
                 // Only then are all of the server's settings known.
                 .doOnBind(settings -> limits.set(settings.decoder()))
-                .doOnChannelInit((observer, channel, address) ->
-                        install(channel.pipeline(), limits.get(), new RequestLineGuard(idleTimeout, record)));
+                .doOnBound(connections::bound)
+                .doOnChannelInit((observer, channel, address) -> install(
+                        channel.pipeline(), limits.get(), new RequestLineGuard(idleTimeout, connections, record)));
     }
 
     private static void install(ChannelPipeline pipeline, HttpRequestDecoderSpec limits, RequestLineGuard guard) {
@@ -94,12 +106,20 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that is closed by then has nothing to end
     public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        connections.opened(this);
         idle.start(ctx);
+        if (connections.ending()) {
+            // Taken by the listener as its last: its request may be on the way, and is told.
+            ctx.executor().schedule(this::endIfIdle, 1, TimeUnit.SECONDS);
+        }
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        connections.closed(this);
         idle.stop();
     }
 
@@ -110,7 +130,16 @@ final class RequestLineGuard extends ChannelDuplexHandler {
             return;
         }
         if (message instanceof HttpRequest request) {
+            if (closing) {
+                deaf = true;
+                ReferenceCountUtil.release(message);
+                return;
+            }
             try {
+                if (connections.ending() && !oneMore) {
+                    throw new RefusedException(STOPPING);
+                }
+                oneMore = false;
                 if (unanswered == MOST_UNANSWERED) {
                     throw new RefusedException(
                             Refusal.of(RefusalCode.BAD_REQUEST, "Too many requests wait on this connection"));
@@ -128,7 +157,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
             content.release();
             deaf = true;
             if (unanswered == 0) {
-                linger(ctx);
+                ConnectionEnd.linger(ctx);
             } else {
                 ctx.fireChannelRead(new BrokenBody());
             }
@@ -139,12 +168,18 @@ final class RequestLineGuard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
+        if (abandoned) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new ClosedChannelException());
+            return;
+        }
         boolean ends = message instanceof LastHttpContent && !isInterim(message);
-        if (deaf && unanswered == 1 && message instanceof HttpResponse response) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (message instanceof HttpResponse response) {
+            begin(response);
         }
         super.write(ctx, message, promise);
         if (ends && unanswered > 0) {
+            answering = false;
             unanswered--;
             if (unanswered == 0) {
                 idle.resume();
@@ -153,12 +188,21 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         }
     }
 
+    private void begin(HttpResponse response) {
+        boolean upgrade = response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+        answering = upgrade || !isInterim(response);
+        if (answering && !upgrade && unanswered == 1 && (deaf || connections.moveCallers())) {
+            closing = true;
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
     private void endIfNothingFollows(ChannelHandlerContext ctx) {
         Refusal waiting = refusal;
         if (waiting != null) {
-            answer(ctx, waiting);
-        } else if (deaf) {
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> linger(ctx));
+            ConnectionEnd.answer(ctx, waiting, record.apply(waiting));
+        } else if (deaf || closing || (connections.ending() && !oneMore)) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ConnectionEnd.linger(ctx));
         }
     }
 
@@ -170,56 +214,53 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext ctx, Refusal newRefusal) {
         refusal = newRefusal;
         if (unanswered == 0) {
-            answer(ctx, newRefusal);
+            ConnectionEnd.answer(ctx, newRefusal, record.apply(newRefusal));
         }
     }
 
-    private void answer(ChannelHandlerContext ctx, Refusal refusal) {
-        String requestId = record.apply(refusal);
-        ObjectNode document = JsonMapper.shared().createObjectNode();
-        document.putObject("error")
-                .put("code", refusal.code().word())
-                .put("message", refusal.message())
-                .put("requestId", requestId);
-        byte[] body = document.toString().getBytes(StandardCharsets.UTF_8);
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(refusal.code().status()),
-                Unpooled.wrappedBuffer(body));
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
-                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-                .set(ProxyHeaders.ERROR_SOURCE, "gateway")
-                .set(ProxyHeaders.CODE, refusal.code().party().proxyCode())
-                .set(ProxyHeaders.MESSAGE, refusal.message())
-                .set(ProxyHeaders.REQUEST_ID, requestId);
-        ctx.writeAndFlush(response).addListener(written -> linger(ctx));
-    }
-
-    /**
-     * Reads on for a moment, and drops what it reads: to close with octets unread would reset the connection, and the caller
-     * might never see its answer (RFC 9112, section 9.6).
-     */
-    private static void linger(ChannelHandlerContext ctx) {
-        if (!(ctx.channel() instanceof DuplexChannel channel) || ctx.pipeline().get(SslHandler.class) != null) {
-            closeNow(ctx);
-            return;
+    /** Runs on the connection's event loop, where it still has one. */
+    void onItsLoop(Runnable step) {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.executor().execute(step);
         }
-        channel.shutdownOutput().addListener(shut -> ctx.read());
-        ScheduledFuture<?> closing = ctx.executor().schedule(() -> closeNow(ctx), LINGER_SECONDS, TimeUnit.SECONDS);
-        channel.closeFuture().addListener(closed -> closing.cancel(false));
     }
 
-    private static void closeNow(ChannelHandlerContext ctx) {
-        ctx.newSucceededFuture().addListener(ChannelFutureListener.CLOSE);
+    /** Closes the connection if it has no call, and ends its WebSocket. A request that has begun to arrive is let in. */
+    void endIfIdle() {
+        ChannelHandlerContext ctx = Objects.requireNonNull(context);
+        StrictRequestDecoder decoder = ctx.pipeline().get(StrictRequestDecoder.class);
+        oneMore = decoder != null && decoder.inTheMiddle();
+        EndlessAnswer endless = EndlessAnswer.on(ctx.channel());
+        if (endless != null && !endless.waits()) {
+            endless.end().run();
+        } else if (unanswered == 0 && !oneMore && !deaf && refusal == null) {
+            deaf = true;
+            ConnectionEnd.linger(ctx);
+        }
+    }
+
+    /** Ends whatever goes on, as orderly as its caller can understand it. */
+    void cutOff() {
+        ChannelHandlerContext ctx = Objects.requireNonNull(context);
+        EndlessAnswer endless = EndlessAnswer.on(ctx.channel());
+        if (endless != null) {
+            endless.end().run();
+        } else if (unanswered > 0 && !answering) {
+            abandoned = true;
+            unanswered = 0;
+            deaf = true;
+            // The call is recorded by itself.
+            ConnectionEnd.answer(ctx, STOPPING, null);
+        } else {
+            ConnectionEnd.closeNow(ctx);
+        }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         ctx.fireChannelReadComplete();
-        if ((refusal != null || deaf) && unanswered == 0) {
+        if ((refusal != null || deaf || closing) && unanswered == 0) {
             ctx.read();
         }
     }

@@ -19,6 +19,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
 
     private final Queue<HttpMethod> methods;
     private int expected;
+    private boolean inTheMiddle;
 
     /** @param methods where each request's method goes, for the answer's encoder */
     StrictRequestDecoder(HttpRequestDecoderSpec limits, Queue<HttpMethod> methods) {
@@ -32,10 +33,16 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         this.methods = methods;
     }
 
+    /** Whether the octets read last were no whole part of a message: its rest is still to come. */
+    boolean inTheMiddle() {
+        return inTheMiddle;
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
         int before = out.size();
         super.decode(ctx, buffer, out);
+        inTheMiddle = out.size() == before;
         for (int i = before; i < out.size(); i++) {
             if (out.get(i) instanceof HttpRequest request) {
                 methods.add(request.method());

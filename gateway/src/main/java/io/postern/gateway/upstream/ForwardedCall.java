@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Future;
 import io.postern.core.proxy.CallTimeouts;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusedException;
+import io.postern.gateway.inbound.EndlessAnswer;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
 import reactor.netty.channel.ChannelOperations;
@@ -42,6 +44,7 @@ import reactor.netty.http.client.HttpClientResponse;
 final class ForwardedCall {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
+    private static final String EVENT_STREAM = "text/event-stream";
 
     private final Caller caller;
     private final HttpClient client;
@@ -198,10 +201,25 @@ final class ForwardedCall {
         }
         Flux<ByteBuf> bytes =
                 connection.inbound().receiveObject().map(this::toCaller).doOnComplete(() -> answerRead = true);
+        if (length < 0 && isEventStream(head)) {
+            bytes = untilTheStop(bytes);
+        }
         begin(head);
         return caller.response()
                 .send(bytes, length < 0 ? Flush.EACH : Flush.WHEN_IDLE)
                 .then();
+    }
+
+    private static boolean isEventStream(HttpClientResponse head) {
+        String type = head.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE);
+        return type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
+    }
+
+    /** It may never end: when the gateway stops, it ends in order after the piece it is at. */
+    private Flux<ByteBuf> untilTheStop(Flux<ByteBuf> bytes) {
+        Sinks.Empty<Void> stop = Sinks.unsafe().empty();
+        EndlessAnswer.stream(caller.channel(), stop::tryEmitEmpty);
+        return bytes.takeUntilOther(stop.asMono()).doFinally(signal -> EndlessAnswer.ended(caller.channel()));
     }
 
     private Publisher<Void> inOnePiece(HttpClientResponse head, Connection connection) {

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.postern.core.proxy.CallTimeouts;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusedException;
+import io.postern.gateway.inbound.EndlessAnswer;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.time.Duration;
 import java.util.Objects;
@@ -154,6 +155,7 @@ final class WebSocketCall {
             close(callerOut, ENDPOINT_UNAVAILABLE);
             close(targetOut, ENDPOINT_UNAVAILABLE);
         };
+        EndlessAnswer.webSocket(caller.channel(), closeBoth);
         callerIn.receiveFrames().subscribe(toTarget);
         targetIn.receiveFrames().subscribe(toCaller);
         return closed.asMono();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class RequestLineGuardTest {
 
     private final EmbeddedChannel channel =
-            new EmbeddedChannel(new RequestLineGuard(Duration.ofSeconds(75), refusal -> "id"));
+            new EmbeddedChannel(new RequestLineGuard(Duration.ofSeconds(75), new ServerConnections(), refusal -> "id"));
 
     @Test
     void readWhenMoreWaitThanAnyClientSendsAheadThenTheRestIsRefusedAfterThem() {

@@ -1,0 +1,75 @@
+package io.postern.gateway.inbound;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.postern.gateway.failure.ProxyHeaders;
+import io.postern.gateway.failure.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How a caller's connection ends, so that the caller sees its last answer whole. */
+final class ConnectionEnd {
+
+    private static final int LINGER_SECONDS = 2;
+
+    private ConnectionEnd() {}
+
+    /** Writes a refusal as the last answer. The id is null where the call has another one. */
+    static void answer(ChannelHandlerContext ctx, Refusal refusal, @Nullable String requestId) {
+        ObjectNode document = JsonMapper.shared().createObjectNode();
+        ObjectNode error = document.putObject("error")
+                .put("code", refusal.code().word())
+                .put("message", refusal.message());
+        if (requestId != null) {
+            error.put("requestId", requestId);
+        }
+        byte[] body = document.toString().getBytes(StandardCharsets.UTF_8);
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(refusal.code().status()),
+                Unpooled.wrappedBuffer(body));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                .set(ProxyHeaders.ERROR_SOURCE, "gateway")
+                .set(ProxyHeaders.CODE, refusal.code().party().proxyCode())
+                .set(ProxyHeaders.MESSAGE, refusal.message());
+        if (requestId != null) {
+            response.headers().set(ProxyHeaders.REQUEST_ID, requestId);
+        }
+        ctx.writeAndFlush(response).addListener(written -> linger(ctx));
+    }
+
+    /**
+     * Reads on for a moment, and drops what it reads: to close with octets unread would reset the connection, and the caller
+     * might never see its answer (RFC 9112, section 9.6).
+     */
+    static void linger(ChannelHandlerContext ctx) {
+        if (!(ctx.channel() instanceof DuplexChannel channel) || ctx.pipeline().get(SslHandler.class) != null) {
+            closeNow(ctx);
+            return;
+        }
+        channel.shutdownOutput().addListener(shut -> ctx.read());
+        ScheduledFuture<?> closing = ctx.executor().schedule(() -> closeNow(ctx), LINGER_SECONDS, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> closing.cancel(false));
+    }
+
+    static void closeNow(ChannelHandlerContext ctx) {
+        ctx.newSucceededFuture().addListener(ChannelFutureListener.CLOSE);
+    }
+}
