@@ -14,10 +14,10 @@ final class Resealing {
     private static final Logger LOG = LoggerFactory.getLogger(Resealing.class);
     private static final int PAGE = 100;
 
-    private final SealedRows rows;
+    private final ResealableRows rows;
     private final Sealer sealer;
 
-    Resealing(SealedRows rows, Sealer sealer) {
+    Resealing(ResealableRows rows, Sealer sealer) {
         this.rows = rows;
         this.sealer = sealer;
     }

@@ -17,34 +17,22 @@ import reactor.core.publisher.Mono;
  */
 public final class SealedRotatingSecrets implements RotatingSecrets {
 
-    /** What is authenticated begins with it: a row of the other table does not open here, nor the other way round. */
-    private static final String PLACE = "rotating/";
-
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final DatabaseClient database;
+    private final RotatingRows rows;
     private final Sealer sealer;
 
     public SealedRotatingSecrets(ConnectionFactory connections, SealingKeys keys) {
         database = DatabaseClient.create(connections);
+        rows = new RotatingRows(connections);
         sealer = new Sealer(keys);
     }
 
     @Override
     public Mono<RotatedSecret> read(String path) {
         SecretRef.checkPath(path);
-        return database.sql("""
-                        select version, key_id, nonce, ciphertext from rotating_secret where secret_path = :path""")
-                .bind("path", path)
-                .map(row -> new SealedRow(
-                        PLACE + path,
-                        SealedRows.given(row, "version", Long.class),
-                        SealedRows.given(row, "key_id", String.class),
-                        SealedRows.given(row, "nonce", byte[].class),
-                        SealedRows.given(row, "ciphertext", byte[].class)))
-                .one()
-                .timeout(LIMIT)
-                .onErrorMap(SealedRows::failed)
+        return rows.find(path)
                 .map(row -> new RotatedSecret(row.version(), sealer.open(row)))
                 .defaultIfEmpty(new RotatedSecret(0, null));
     }
@@ -52,7 +40,7 @@ public final class SealedRotatingSecrets implements RotatingSecrets {
     @Override
     public Mono<Long> write(String path, SecretBundle values, long expectedVersion) {
         SecretRef.checkPath(path);
-        return Mono.fromCallable(() -> sealer.seal(PLACE + path, expectedVersion + 1, values))
+        return Mono.fromCallable(() -> sealer.seal(RotatingRows.PLACE + path, expectedVersion + 1, values))
                 .flatMap(row -> expectedVersion == 0 ? insert(path, row) : update(path, row))
                 .timeout(LIMIT)
                 .onErrorMap(SealedRows::failed)

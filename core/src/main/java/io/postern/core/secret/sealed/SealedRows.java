@@ -19,7 +19,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The tables of the sealed store. Every error of the database comes out as a {@link SecretStoreException}. */
-final class SealedRows {
+final class SealedRows implements ResealableRows {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -122,7 +122,25 @@ final class SealedRows {
                 .onErrorMap(SealedRows::failed);
     }
 
-    Flux<SealedRow> underOtherKeys(String keyId, String afterPath, long afterVersion, int limit) {
+    /** How many rows of each table lie under which key. */
+    Flux<KeyInUse> keysInUse(String newest) {
+        return database.sql("""
+                        select 'sealed_secret' as place, key_id, count(*) as sealed from sealed_secret group by key_id
+                        union all
+                        select 'rotating_secret', key_id, count(*) from rotating_secret group by key_id
+                        order by 1, 2""")
+                .map(row -> new KeyInUse(
+                        given(row, "place", String.class),
+                        given(row, "key_id", String.class),
+                        given(row, "sealed", Long.class),
+                        newest.equals(given(row, "key_id", String.class))))
+                .all()
+                .timeout(LIMIT)
+                .onErrorMap(SealedRows::failed);
+    }
+
+    @Override
+    public Flux<SealedRow> underOtherKeys(String keyId, String afterPath, long afterVersion, int limit) {
         return database.sql("""
                         select secret_path, version, key_id, nonce, ciphertext from sealed_secret
                         where key_id <> :keyId and (secret_path, version) > (:path, :version)
@@ -137,8 +155,8 @@ final class SealedRows {
                 .onErrorMap(SealedRows::failed);
     }
 
-    /** Replaces a row by the same values sealed anew; counts 0 where it is not as it was read any more. */
-    Mono<Long> replace(SealedRow old, SealedRow fresh) {
+    @Override
+    public Mono<Long> replace(SealedRow old, SealedRow fresh) {
         return database.sql("""
                         update sealed_secret set key_id = :keyId, nonce = :nonce, ciphertext = :ciphertext
                         where secret_path = :path and version = :version and nonce = :oldNonce""")

@@ -21,10 +21,12 @@ public final class SealedSecretStore implements SecretStore {
     public static final String NAME = "sealed";
 
     private final SealedRows rows;
+    private final RotatingRows rotating;
     private final Sealer sealer;
 
     public SealedSecretStore(ConnectionFactory connections, SealingKeys keys) {
         rows = new SealedRows(connections);
+        rotating = new RotatingRows(connections);
         sealer = new Sealer(keys);
     }
 
@@ -69,11 +71,23 @@ public final class SealedSecretStore implements SecretStore {
     }
 
     /**
-     * Seals every row that is under an older key again, under the newest. Readers and writers go on meanwhile; a row
-     * that is destroyed in between stays destroyed. May be run again after it failed half-way.
+     * Seals every row that is under an older key again, under the newest: of secrets, and of those that change with their
+     * use. Readers and writers go on meanwhile; a row that is destroyed or rewritten in between stays as that left it.
+     * May be run again after it failed half-way.
      */
     public Mono<Resealed> reseal() {
-        return new Resealing(rows, sealer).run();
+        Mono<Resealed> changing = new Resealing(rotating, sealer).run();
+        return new Resealing(rows, sealer).run().flatMap(done -> changing.map(done::plus));
+    }
+
+    /** Under which keys rows lie now. */
+    public Flux<KeyInUse> keysInUse() {
+        return rows.keysInUse(sealer.newestKeyId());
+    }
+
+    /** The id of the key that seals what is written now. */
+    public String newestKeyId() {
+        return sealer.newestKeyId();
     }
 
     private static Mono<Void> ours(SecretRef ref) {

@@ -102,4 +102,50 @@ class ResealingIT {
 
         assertThat(await(during.reseal())).isEqualTo(new Resealed(2, 1));
     }
+
+    private SealedRotatingSecrets rotating(String keys) {
+        return new SealedRotatingSecrets(
+                database.connectionFactory(TestDatabase.GATEWAY_USER), SealingKeys.parse(keys));
+    }
+
+    @Test
+    void resealWhenSecretsChangeWithTheirUseThenTheOldKeyIsNeededForThemNoMoreEither() {
+        for (int number = 0; number < 130; number++) {
+            await(rotating(OLD_KEY).write("client/cred_" + number, values(number), 0));
+        }
+
+        assertThat(await(during.reseal())).isEqualTo(new Resealed(130, 0));
+
+        for (int number = 0; number < 130; number++) {
+            assertThat(await(rotating(NEW_KEY).read("client/cred_" + number)).values())
+                    .isEqualTo(values(number));
+        }
+        assertThat(await(during.keysInUse().collectList()))
+                .containsExactly(new KeyInUse("rotating_secret", "new", 130, true));
+    }
+
+    @Test
+    void resealWhenAGatewayHasReadARotatingSecretThenItMayStillReplaceIt() {
+        SealedRotatingSecrets gateway = rotating(NEW_KEY + "," + OLD_KEY);
+        await(rotating(OLD_KEY).write("client/cred", values(1), 0));
+        long read = await(gateway.read("client/cred")).version();
+
+        await(during.reseal());
+
+        assertThat(await(gateway.write("client/cred", values(2), read))).isEqualTo(read + 1);
+        assertThat(await(rotating(NEW_KEY).read("client/cred")).values()).isEqualTo(values(2));
+    }
+
+    @Test
+    void resealWhenAGatewayReplacesARotatingSecretInBetweenThenItsValueStays() {
+        SealedRotatingSecrets gateway = rotating(OLD_KEY);
+        await(gateway.write("client/cred", values(1), 0));
+        RotatingRows rows = new RotatingRows(connections);
+        Sealer sealer = new Sealer(SealingKeys.parse(NEW_KEY + "," + OLD_KEY));
+        SealedRow old = await(rows.find("client/cred"));
+        await(gateway.write("client/cred", values(2), 1));
+
+        assertThat(await(rows.replace(old, sealer.reseal(old)))).isZero();
+        assertThat(await(gateway.read("client/cred")).values()).isEqualTo(values(2));
+    }
 }
