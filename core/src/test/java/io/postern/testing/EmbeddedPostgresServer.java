@@ -37,7 +37,7 @@ final class EmbeddedPostgresServer implements PostgresServer {
     @Override
     public synchronized void start() {
         try {
-            running = EmbeddedPostgres.builder()
+            running = recording(EmbeddedPostgres.builder())
                     .setPort(port)
                     .setDataDirectory(data.resolve("data"))
                     .setCleanDataDirectory(false)
@@ -47,6 +47,21 @@ final class EmbeddedPostgresServer implements PostgresServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** With {@code -Dpostgres.record=FOLDER}, every statement goes there: what {@link RecordedStatements} reads. */
+    private static EmbeddedPostgres.Builder recording(EmbeddedPostgres.Builder builder) {
+        String folder = System.getProperty("postgres.record");
+        return folder == null
+                ? builder
+                : builder.setServerConfig("log_statement", "all")
+                        .setServerConfig("logging_collector", "on")
+                        .setServerConfig("log_destination", "csvlog")
+                        .setServerConfig("log_directory", folder)
+                        .setServerConfig(
+                                "log_filename",
+                                "postgres-" + ProcessHandle.current().pid() + ".log")
+                        .setServerConfig("log_file_mode", "0644");
     }
 
     @Override

@@ -94,7 +94,8 @@ final class PlanFollower implements SmartLifecycle {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Errors, too: a thread that has ended is a gateway that serves old plans for ever, and says nothing.
                 if (!mine()) {
                     return;
                 }

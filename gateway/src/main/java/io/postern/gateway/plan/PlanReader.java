@@ -49,7 +49,7 @@ final class PlanReader {
     Mono<CompiledPlans> whole() {
         return snapshot(rows -> {
             PlanCompiler compiler = new PlanCompiler();
-            return rows.newest().flatMap(position -> {
+            return rows.schemaVersion().then(rows.newest()).flatMap(position -> {
                 CompiledPlans plans = new CompiledPlans(position);
                 return each(rows.rules(), compiler::rule)
                         .then(each(rows.targets(), compiler::target))

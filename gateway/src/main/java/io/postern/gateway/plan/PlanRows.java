@@ -1,5 +1,6 @@
 package io.postern.gateway.plan;
 
+import io.postern.core.schema.SchemaVersion;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
@@ -36,6 +37,14 @@ final class PlanRows {
     PlanRows(Connection connection, Set<String> regions) {
         this.connection = connection;
         this.regions = regions.toArray(String[]::new);
+    }
+
+    /** Of the database; fails with {@code SchemaTooOldException} where it does not suffice. */
+    Mono<Integer> schemaVersion() {
+        return rows(connection.createStatement(SchemaVersion.QUERY), row -> integer(row, 0))
+                .single()
+                .map(SchemaVersion::check)
+                .onErrorMap(SchemaVersion::translate);
     }
 
     /** The newest row of the change log; {@link Position#NONE} where it is empty. */

@@ -1,0 +1,17 @@
+SELECT 1;
+SELECT oid, * FROM pg_catalog.pg_type WHERE typname IN ('hstore','geometry','vector');
+insert into rotating_secret (secret_path, version, key_id, nonce, ciphertext) values ($1, $2, $3, $4, $5) on conflict (secret_path) do nothing;
+select 1;
+select credential_id, client_id, credential_type, credential_auth_type, credential_default_rule_effect, credential_config::text, secret_store, secret_path, secret_version, secret_reference::text, caller_hashes::text from credential where (cardinality($1::text[]) = 0 or credential_region = any($1));
+select credential_id, client_id, credential_type, credential_auth_type, credential_default_rule_effect, credential_config::text, secret_store, secret_path, secret_version, secret_reference::text, caller_hashes::text from credential where (cardinality($1::text[]) = 0 or credential_region = any($1)) and credential_id = any($2);
+select proxy_id, client_id, proxy_region, proxy_active, proxy_proxy_credential_id, proxy_target_id, proxy_target_credential_id, proxy_default_rule_effect, coalesce(proxy_max_requests_per_minute, 0), proxy_connect_millis, proxy_first_byte_millis, proxy_idle_millis, proxy_retries from proxy where (cardinality($1::text[]) = 0 or proxy_region = any($1));
+select proxy_id, client_id, proxy_region, proxy_active, proxy_proxy_credential_id, proxy_target_id, proxy_target_credential_id, proxy_default_rule_effect, coalesce(proxy_max_requests_per_minute, 0), proxy_connect_millis, proxy_first_byte_millis, proxy_idle_millis, proxy_retries from proxy where (cardinality($1::text[]) = 0 or proxy_region = any($1)) and (proxy_id = any($2) or proxy_target_id = any($3) or proxy_proxy_credential_id = any($4) or proxy_target_credential_id = any($4));
+select revision, changed_at from change order by revision desc limit 1;
+select revision, changed_at, resource_kind, resource_id from change where revision >= $1 order by revision limit $2;
+select rule_id, coalesce(target_id, credential_id, proxy_id), definition::text from rule;
+select rule_id, coalesce(target_id, credential_id, proxy_id), definition::text from rule where target_id = any($1) or credential_id = any($2) or proxy_id = any($3);
+select secret_path, version, key_id, nonce, ciphertext from rotating_secret where secret_path = $1;
+select secret_path, version, key_id, nonce, ciphertext from sealed_secret where secret_path = $1 and version = $2;
+select target_id, target_base_url, target_encoded_slashes, target_default_rule_effect from target where (cardinality($1::text[]) = 0 or target_region = any($1));
+select target_id, target_base_url, target_encoded_slashes, target_default_rule_effect from target where (cardinality($1::text[]) = 0 or target_region = any($1)) and target_id = any($2);
+update rotating_secret set version = $1, key_id = $2, nonce = $3, ciphertext = $4, written_at = clock_timestamp() where secret_path = $5 and version = $1 - 1;
