@@ -1,6 +1,8 @@
 package io.postern.admin;
 
+import io.postern.admin.command.Commands;
 import io.postern.core.hash.configuration.CallerHashConfiguration;
+import io.postern.core.process.StopSignals;
 import io.postern.core.secret.configuration.SecretStoreConfiguration;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
@@ -18,6 +20,10 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class AdminApiApplication {
 
     public static void main(String[] args) {
+        StopSignals.install();
+        if (Commands.named(args)) {
+            System.exit(Commands.run(args));
+        }
         SpringApplication.run(AdminApiApplication.class, args);
     }
 

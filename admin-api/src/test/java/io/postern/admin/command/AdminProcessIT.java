@@ -1,0 +1,68 @@
+package io.postern.admin.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.admin.AdminApiApplication;
+import io.postern.admin.AdminArguments;
+import io.postern.testing.PostgresFixture;
+import io.postern.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as an operating system sees it: its arguments, signals and exit codes. */
+class AdminProcessIT {
+
+    private final TestDatabase database = PostgresFixture.shared().newEmptyDatabase();
+
+    private static Process start(Path output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                AdminApiApplication.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    private static int exitCode(Process process) throws InterruptedException {
+        try {
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void processWhenItMigratesThenItEndsWithZeroAndWhenItServesThenATerminateDoes(@TempDir Path folder)
+            throws Exception {
+        Path migration = folder.resolve("migrate.log");
+        Process migrating = start(
+                migration,
+                "migrate",
+                "--spring.flyway.url=" + database.jdbcUrl(),
+                "--spring.flyway.user=" + TestDatabase.OWNER,
+                "--spring.flyway.password=" + TestDatabase.PASSWORD);
+        assertThat(exitCode(migrating)).as(Files.readString(migration)).isZero();
+        assertThat(Files.readString(migration)).contains("applied V1 schema in ");
+
+        Path served = folder.resolve("serve.log");
+        Process serving = start(served, AdminArguments.of(database, "--postern.admin.shutdown.drain=0s"));
+        Awaitility.await()
+                .atMost(2, TimeUnit.MINUTES)
+                .until(() -> Files.readString(served).contains("the schema is version "));
+        serving.destroy();
+        assertThat(exitCode(serving)).as(Files.readString(served)).isZero();
+    }
+}
