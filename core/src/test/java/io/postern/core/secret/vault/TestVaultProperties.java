@@ -37,6 +37,17 @@ final class TestVaultProperties {
                 NO_POD);
     }
 
+    static VaultProperties appRole(URI address, String mount, TestAppRole role, Path secretIdFile) {
+        return properties(
+                address,
+                mount,
+                VaultProperties.Authentication.APPROLE,
+                null,
+                null,
+                new VaultProperties.AppRole(role.mount(), role.roleId(), null, secretIdFile),
+                NO_POD);
+    }
+
     static VaultProperties kubernetes(URI address, String mount, String path, String role, Path tokenFile) {
         return properties(
                 address,

@@ -211,6 +211,67 @@ class VaultLoginIT {
     }
 
     @Test
+    void tokenWhenRotatedUnderLoadThenNoReadFails(@TempDir Path folder) throws IOException {
+        String first = vault.newToken(policy);
+        Path file = Files.writeString(folder.resolve("token"), first);
+        use(TestVaultProperties.tokenFile(vault.address(), mount, file));
+        assertReads();
+
+        Mono<List<SecretBundle>> load = Flux.range(0, 400)
+                .flatMap(
+                        turn -> turn == 100
+                                ? Mono.<SecretBundle>fromCallable(() -> {
+                                    // As docs/operations.md says: the new one is there before the old one ends.
+                                    Files.writeString(file, vault.newToken(policy));
+                                    vault.root().call("POST", "auth/token/revoke", Map.of("token", first));
+                                    return VALUES;
+                                })
+                                : store.read(ref),
+                        8)
+                .collectList();
+
+        assertThat(await(load)).hasSize(400).containsOnly(VALUES);
+    }
+
+    @Test
+    void tokenWhenRevokedBeforeTheFileIsReplacedThenReadsAreDeniedUntilItIs(@TempDir Path folder) throws IOException {
+        String first = vault.newToken(policy);
+        Path file = Files.writeString(folder.resolve("token"), first);
+        use(TestVaultProperties.tokenFile(vault.address(), mount, file));
+        assertReads();
+
+        vault.root().call("POST", "auth/token/revoke", Map.of("token", first));
+        assertThat(refusal()).isEqualTo(Reason.DENIED);
+        assertThat(refusal()).isEqualTo(Reason.DENIED);
+        Files.writeString(file, vault.newToken(policy));
+
+        assertReads();
+    }
+
+    @Test
+    void secretIdWhenTheFileIsReplacedThenTheNextLoginTakesTheNewOne(@TempDir Path folder) throws IOException {
+        TestAppRole role = vault.newAppRole(policy, LONG, LONG);
+        Path file = Files.writeString(folder.resolve("secret-id"), role.secretId());
+        use(TestVaultProperties.appRole(vault.address(), mount, role, file));
+        assertReads();
+
+        vault.root()
+                .call(
+                        "POST",
+                        "auth/" + role.mount() + "/role/app/custom-secret-id",
+                        Map.of("secret_id", "the-next-one"));
+        Files.writeString(file, "the-next-one\n");
+        vault.root()
+                .call(
+                        "POST",
+                        "auth/" + role.mount() + "/role/app/secret-id/destroy",
+                        Map.of("secret_id", role.secretId()));
+        revokeTokensOf(role);
+
+        assertReads();
+    }
+
+    @Test
     void tokenWhenTheFileIsMissingThenIsDenied(@TempDir Path folder) {
         use(TestVaultProperties.tokenFile(vault.address(), mount, folder.resolve("missing")));
 
