@@ -1,9 +1,12 @@
 package io.postern.gateway.inject;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.postern.core.credential.HmacSpec;
 import io.postern.core.credential.PrivateKeyPem;
 import io.postern.core.field.InvalidFieldsException;
 import io.postern.core.secret.SecretBundle;
+import io.postern.core.secret.SecretValue;
 import java.security.PrivateKey;
 import java.util.NoSuchElementException;
 
@@ -11,6 +14,13 @@ import java.util.NoSuchElementException;
 final class SigningSecrets {
 
     private static final String KEY = "key";
+
+    /**
+     * What was read of a key, by the very object that its text is kept as: to read it takes longer than to sign with it. An
+     * entry is gone once the secret is replaced or forgotten.
+     */
+    private static final Cache<SecretValue, PrivateKey> READ =
+            Caffeine.newBuilder().weakKeys().maximumSize(10_000).build();
 
     private SigningSecrets() {}
 
@@ -26,7 +36,7 @@ final class SigningSecrets {
     /** @throws NoSuchElementException where there is no key, or none that can be used */
     static PrivateKey privateKey(SecretBundle secret) {
         try {
-            return PrivateKeyPem.parse(secret.value(KEY).reveal(), KEY);
+            return READ.get(secret.value(KEY), pem -> PrivateKeyPem.parse(pem.reveal(), KEY));
         } catch (InvalidFieldsException unusable) {
             throw new NoSuchElementException("the secret value key is no private key in PEM");
         }
