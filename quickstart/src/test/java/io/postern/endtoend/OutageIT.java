@@ -6,6 +6,8 @@ import io.postern.testing.NeedsVault;
 import io.postern.testing.PostgresFixture;
 import io.postern.testing.VaultFixture;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,6 +105,7 @@ class OutageIT {
             assertThat(Duration.between(begin, Instant.now())).isLessThan(BOUND.multipliedBy(2));
 
             assertThat(status(proxy)).as("the secret was never read before").isEqualTo(200);
+            assertProbes(200, 503);
             assertThat(servers.get("prx_unknown", "/a", "key-1").statusCode()).isEqualTo(404);
         } finally {
             postgres.start();
@@ -131,6 +134,7 @@ class OutageIT {
             assertThat(refused.body()).contains("\"code\":\"secret_unavailable\"");
             assertThat(refused.headers().firstValue("postern-error-source")).hasValue("gateway");
             assertThat(servers.target().received(tenant.base())).hasSize(2);
+            assertProbes(200, 200);
             assertWritesOfSecretsAreRefusedWhole();
             assertThat(tenant.callerKey("key-2"))
                     .as("only a hash is kept of it")
@@ -152,6 +156,21 @@ class OutageIT {
                 "the new one is used",
                 () -> status(proxy) == 200
                         && servers.target().last(tenant.base()).contains("token-3"));
+    }
+
+    /** A restart mends nothing, and a gateway that serves is to be sent calls; an admin API without its database is not. */
+    private static void assertProbes(int gatewayReadiness, int adminReadiness) {
+        assertThat(probe(true, "liveness")).isEqualTo(200);
+        assertThat(probe(false, "liveness")).isEqualTo(200);
+        assertThat(probe(true, "readiness")).isEqualTo(gatewayReadiness);
+        assertThat(probe(false, "readiness")).isEqualTo(adminReadiness);
+    }
+
+    private static int probe(boolean ofGateway, String name) {
+        return servers.send(HttpRequest.newBuilder(URI.create(
+                                "http://127.0.0.1:" + servers.managementPort(ofGateway) + "/actuator/health/" + name))
+                        .build())
+                .statusCode();
     }
 
     private void assertWritesOfSecretsAreRefusedWhole() {
