@@ -22,7 +22,7 @@ final class OwnAutoConfigurations implements AutoConfigurationImportFilter, Envi
                     "org.springframework.boot.jdbc.",
                     "org.springdoc."),
             Applications.ADMIN,
-            List.of("org.springframework.cloud.gateway.", "io.github.resilience4j."));
+            List.of("org.springframework.cloud.gateway."));
 
     private List<String> others = List.of();
 
