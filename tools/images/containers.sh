@@ -49,6 +49,7 @@ stop_dockerd() {
   [[ -n ${dockerd_pid:-} ]] || return 0
   kill "$dockerd_pid" 2>/dev/null || true
   wait "$dockerd_pid" 2>/dev/null || true
+  umount "$work"/docker-run/netns/* 2>/dev/null || true
   dockerd_pid=
 }
 

@@ -35,8 +35,10 @@ start_postgres() {
   database=$work/database
   mkdir -p "$database"
   ((EUID != 0)) || chown 65534:65534 "$database"
+  echo unused >"$work/superuser.password"
+  chmod 644 "$work/superuser.password"
   as_postgres "$postgres_bin/initdb" --pgdata "$database" --username postgres --auth scram-sha-256 --encoding UTF8 --locale C \
-    --pwfile <(echo unused) >"$work/initdb.log"
+    --pwfile "$work/superuser.password" >"$work/initdb.log"
   as_postgres "$postgres_bin/postgres" --single -D "$database" postgres >>"$work/initdb.log" <<'SQL'
 create role postern_admin nologin
 create role postern_gateway nologin
