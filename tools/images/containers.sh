@@ -1,6 +1,6 @@
 # Runs the images that Jib wrote as tars: by a Docker engine that answers, by one started for this alone, or without any by chroot. To be sourced.
 # Wants $work, a folder of its own. Either way: user and entrypoint of the image, a read-only root, only /tmp writable (and not executable), no
-# capability, no way to new privileges, the host's network.
+# capability, no way to new privileges, the host's network; with Docker also 768 MiB of memory.
 
 # Sets $engine to docker or chroot. With an argument: that one, or an error.
 choose_engine() {
@@ -95,7 +95,7 @@ run_image() {
   done
   if [[ $engine == docker ]]; then
     docker run --detach --name "$id" --read-only --tmpfs /tmp:size=64m --cap-drop ALL --security-opt no-new-privileges \
-      --network host "${flags[@]}" "postern-test/$name" "$@" >/dev/null
+      --memory 768m --network host "${flags[@]}" "postern-test/$name" "$@" >/dev/null
     docker logs --follow "$id" >"$log" 2>&1 &
     return
   fi
