@@ -1,0 +1,239 @@
+package io.postern.charts;
+
+import static io.postern.charts.KubernetesObject.stream;
+import static io.postern.charts.KubernetesObject.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Option;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.Driver;
+import tools.jackson.databind.JsonNode;
+
+/** What single values do. */
+class ChartOptionsTest {
+
+    @Test
+    void objectsWhenOnlyTheLeastIsSetThenAreTheseAlone() {
+        assertThat(Chart.rendered("minimal"))
+                .extracting(KubernetesObject::toString)
+                .containsExactlyInAnyOrder(
+                        "ServiceAccount postern-migration",
+                        "Job postern-migration",
+                        "ServiceAccount postern-admin-api",
+                        "ServiceAccount postern-gateway",
+                        "Service postern-admin-api",
+                        "Service postern-admin-api-management",
+                        "Service postern-gateway",
+                        "Service postern-gateway-management",
+                        "Deployment postern-admin-api",
+                        "Deployment postern-gateway",
+                        "PodDisruptionBudget postern-admin-api",
+                        "PodDisruptionBudget postern-gateway");
+    }
+
+    @Test
+    void gatewayWhenVaultIsAskedByKubernetesAuthThenHasATokenForVaultAlone() {
+        KubernetesObject gateway = Chart.one(Chart.rendered("everything"), "Deployment", "postern-gateway");
+
+        assertThat(variables(gateway))
+                .containsEntry("POSTERN_VAULT_AUTHENTICATION", "kubernetes")
+                .containsEntry("POSTERN_VAULT_KUBERNETES_PATH", "clusters/one")
+                .containsEntry("POSTERN_VAULT_KUBERNETES_ROLE", "postern-gateway")
+                .containsEntry("POSTERN_VAULT_KUBERNETES_TOKENFILE", "/var/run/secrets/postern-vault/token");
+        JsonNode token = volume(gateway, "vault-token").at("/projected/sources/0/serviceAccountToken");
+        assertThat(token.required("audience").asString()).isEqualTo("vault");
+        assertThat(token.required("expirationSeconds").asInt()).isEqualTo(600);
+    }
+
+    @Test
+    void applicationsWhenVaultIsAskedByAppRoleThenEachHasItsOwnSecret() {
+        List<KubernetesObject> objects = Chart.rendered("approle");
+        for (String component : List.of("admin-api", "gateway")) {
+            KubernetesObject deployment = Chart.one(objects, "Deployment", "postern-" + component);
+
+            assertThat(ContainerVariables.of(deployment.container()).fromSecrets())
+                    .containsEntry("POSTERN_VAULT_APPROLE_ROLEID", "postern-vault-" + component + "/role-id");
+            assertThat(volume(deployment, "approle").at("/secret/secretName").asString())
+                    .isEqualTo("postern-vault-" + component);
+            assertThat(variables(deployment))
+                    .containsEntry("POSTERN_VAULT_NAMESPACE", "teams/platform")
+                    .containsEntry("POSTERN_VAULT_CAFILE", "/etc/postern/vault-ca/ca.crt")
+                    .containsEntry(
+                            "POSTERN_VAULT_REFERENCES_ALLOWED",
+                            "kv/data/teams/{clientId}/*,database/creds/{clientId}-app");
+        }
+    }
+
+    @Test
+    void keysOfCallersWhenThereAreSeveralThenStandInTheirOrder() {
+        assertThat(variables(Chart.one(Chart.rendered("sealed"), "Deployment", "postern-gateway")))
+                .containsEntry("POSTERN_CALLERHASH_KEYS_0_ID", "2026-11")
+                .containsEntry("POSTERN_CALLERHASH_KEYS_0_KEYFILE", "/etc/postern/caller-hash/2026-11")
+                .containsEntry("POSTERN_CALLERHASH_KEYS_1_ID", "2026-05")
+                .containsEntry("POSTERN_SEALED_KEYSFILE", "/etc/postern/sealed/sealing.keys")
+                .doesNotContainKey("POSTERN_VAULT_URI");
+    }
+
+    /** As the drivers themselves read them. */
+    @ParameterizedTest
+    @CsvSource({
+        "minimal, db.internal, 5432, require, ",
+        "sealed, db.internal, 6432, verify-full, /etc/postern/postgresql-ca/ca.crt",
+        "everything, '[2001:db8::5]', 5432, verify-ca, /etc/postern/postgresql-ca/ca.crt"
+    })
+    void addressesOfPostgresqlThenMeanTheSameToBothDrivers(
+            String set, String host, int port, String mode, String certificates) {
+        List<KubernetesObject> objects = Chart.rendered(set);
+        ConnectionFactoryOptions reactive = ConnectionFactoryOptions.parse(
+                variables(Chart.one(objects, "Deployment", "postern-gateway")).get("SPRING_R2DBC_URL"));
+        Properties blocking = Objects.requireNonNull(Driver.parseURL(
+                variables(Chart.one(objects, "Job", "postern-migration")).get("SPRING_FLYWAY_URL"), new Properties()));
+
+        assertThat(reactive.getValue(ConnectionFactoryOptions.HOST)).isEqualTo(host);
+        assertThat(reactive.getValue(ConnectionFactoryOptions.PORT)).isEqualTo(port);
+        assertThat(reactive.getValue(ConnectionFactoryOptions.DATABASE)).isEqualTo("postern");
+        assertThat(reactive.getValue(Option.valueOf("sslMode"))).isEqualTo(mode);
+        assertThat(reactive.getValue(Option.valueOf("sslRootCert"))).isEqualTo(certificates);
+        assertThat(blocking.getProperty("PGHOST")).isEqualTo(host);
+        assertThat(blocking.getProperty("PGPORT")).isEqualTo(String.valueOf(port));
+        assertThat(blocking.getProperty("PGDBNAME")).isEqualTo("postern");
+        assertThat(blocking.getProperty("sslmode")).isEqualTo(mode);
+        assertThat(blocking.getProperty("sslrootcert")).isEqualTo(certificates);
+    }
+
+    @Test
+    void memoryOfTheJvmThenFollowsTheLimit() {
+        assertThat(variables(Chart.one(Chart.rendered("everything"), "Deployment", "postern-gateway")))
+                .containsEntry(
+                        "JAVA_TOOL_OPTIONS",
+                        "-XX:MaxRAMPercentage=50 -XX:MaxDirectMemorySize=307m -XX:+ExitOnOutOfMemoryError");
+        assertThat(variables(Chart.one(Chart.rendered("minimal"), "Deployment", "postern-gateway")))
+                .containsEntry(
+                        "JAVA_TOOL_OPTIONS",
+                        "-XX:MaxRAMPercentage=50 -XX:MaxDirectMemorySize=204m -XX:+ExitOnOutOfMemoryError");
+    }
+
+    @Test
+    void settingsWhenGivenByNameThenBecomeVariables() {
+        assertThat(variables(Chart.one(Chart.rendered("everything"), "Deployment", "postern-gateway")))
+                .containsEntry("POSTERN_GATEWAY_SECRETS_MAXENTRIES", "1000000")
+                .containsEntry("POSTERN_GATEWAY_UPSTREAM_BREAKER_ENABLED", "false")
+                .containsEntry("POSTERN_GATEWAY_SECRETS_TTL", "10m");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{}', http://postern-gateway.postern:8080",
+        "'gateway: {publicUrl: \"https://g.example.com/edge\"}', https://g.example.com/edge",
+        "'gateway: {ingress: {enabled: true, host: g.example.com}}', http://g.example.com",
+        "'gateway: {ingress: {enabled: true, host: g.example.com, tls: {existingSecret: t}}}', https://g.example.com",
+        "'gateway: {httpRoute: {enabled: true, parentRefs: [{name: p}], hostnames: [h.example.com]}}', https://h.example.com"
+    })
+    void publicUrlThenIsWhereAppsReachTheGateway(String values, String url) {
+        assertThat(variables(Chart.one(Chart.renderedWith(values), "Deployment", "postern-admin-api")))
+                .containsEntry("POSTERN_GATEWAY_PUBLICURL", url);
+    }
+
+    @Test
+    void imagesThenAreTakenFromWhereTheValuesSay() {
+        assertThat(image("minimal", "postern-admin-api")).isEqualTo("postern/admin-api:0.1.0-SNAPSHOT");
+        assertThat(image("minimal", "postern-gateway")).isEqualTo("postern/gateway:0.1.0-SNAPSHOT");
+        assertThat(image("names", "edge-gateway"))
+                .isEqualTo("registry.internal:5000/mirror/company/postern-gateway:1.2.3");
+        assertThat(image("names", "edge-admin-api"))
+                .startsWith("registry.internal:5000/mirror/postern/admin-api@sha256:0123");
+    }
+
+    private static String image(String set, String deployment) {
+        return Chart.one(Chart.rendered(set), "Deployment", deployment)
+                .container()
+                .required("image")
+                .stringValue();
+    }
+
+    @Test
+    void replicasWhenScaledByThemselvesThenAreLeftToTheScaler() {
+        for (KubernetesObject deployment : Chart.rendered("everything")) {
+            if (deployment.kind().equals("Deployment")) {
+                assertThat(deployment.at("/spec/replicas").isMissingNode()).isTrue();
+            }
+        }
+        assertThat(Chart.one(Chart.rendered("everything"), "HorizontalPodAutoscaler", "postern-admin-api")
+                        .at("/spec/metrics"))
+                .hasSize(1);
+    }
+
+    @Test
+    void policyOfTheGatewayThenLetsItIntoTheWorldButNotIntoPrivateRanges() {
+        KubernetesObject policy = Chart.one(Chart.rendered("everything"), "NetworkPolicy", "postern-gateway");
+
+        JsonNode world = stream(policy.at("/spec/egress"))
+                .filter(rule -> rule.at("/to/0/ipBlock/cidr").asString("").equals("0.0.0.0/0"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(texts(world.at("/to/0/ipBlock/except")))
+                .contains("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10")
+                .noneMatch(range -> range.contains("::"));
+        assertThat(world.at("/to/1/ipBlock/cidr").asString()).isEqualTo("::/0");
+        assertThat(texts(world.at("/to/1/ipBlock/except"))).contains("fc00::/7", "fe80::/10");
+        assertThat(world.has("ports")).isFalse();
+    }
+
+    @Test
+    void policyOfTheGatewayThenLetsItToTheAllowedAddresses() {
+        KubernetesObject policy = Chart.one(Chart.rendered("everything"), "NetworkPolicy", "postern-gateway");
+
+        assertThat(stream(policy.at("/spec/egress"))
+                        .filter(rule ->
+                                rule.at("/to").size() == 1 && rule.at("/to/0").has("ipBlock"))
+                        .map(rule -> rule.at("/to/0/ipBlock/cidr").asString() + " "
+                                + rule.at("/ports/0/port").asString("any") + " "
+                                + rule.at("/ports/0/endPort").asString("")))
+                .contains("10.1.2.0/24 443 ", "10.9.0.0/16 8000 8999", "192.168.7.9/32 any ", "fd00:7::/64 443 ");
+    }
+
+    @Test
+    void policyOfTheAdminApiThenLetsItToItsStoresTheGatewayAndTheIssuerAlone() {
+        KubernetesObject policy = Chart.one(Chart.rendered("everything"), "NetworkPolicy", "postern-admin-api");
+
+        assertThat(stream(policy.at("/spec/egress"))
+                        .map(rule -> rule.at("/ports/0/port").asInt()))
+                .containsExactly(53, 5432, 8200, 9080, 443);
+        assertThat(stream(policy.at("/spec/egress")).map(rule -> rule.has("to")))
+                .doesNotContain(false);
+        assertThat(stream(policy.at("/spec/ingress"))
+                        .map(rule -> rule.at("/ports/0/port").asString()))
+                .containsExactly("http", "management");
+    }
+
+    @Test
+    void testsCallThenShowsTheCredentialThatTheSecretHolds() {
+        KubernetesObject pod = Chart.one(Chart.rendered("everything"), "Pod", "postern-test");
+
+        assertThat(pod.at("/metadata/annotations/helm.sh~1hook").asString()).isEqualTo("test");
+        assertThat(texts(pod.container().required("args")))
+                .containsSequence(
+                        "--header",
+                        "@/etc/postern/test/header",
+                        "http://postern-gateway.postern:80/api/prx_01/v1/status")
+                .contains("--fail-with-body");
+    }
+
+    private static Map<String, String> variables(KubernetesObject workload) {
+        return ContainerVariables.of(workload.container()).literals();
+    }
+
+    private static JsonNode volume(KubernetesObject workload, String name) {
+        return stream(workload.pod().orElseThrow().at("/spec/volumes"))
+                .filter(volume -> volume.required("name").stringValue().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
