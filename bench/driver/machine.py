@@ -24,13 +24,13 @@ class Program:
 
     running = []
 
-    def __init__(self, name, command, directory, stdin=None):
+    def __init__(self, name, command, directory, stdin=None, env=None):
         self.name = name
         self.log = os.path.join(directory, name + ".log")
         self.started = time.monotonic()
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                command, stdout=log, stderr=subprocess.STDOUT, stdin=stdin or subprocess.DEVNULL, cwd=directory
+                command, stdout=log, stderr=subprocess.STDOUT, stdin=stdin or subprocess.DEVNULL, cwd=directory, env=env
             )
         self.pid = self.process.pid
         Program.running.append(self)
