@@ -112,17 +112,17 @@ class Writes:
 
 
 class Prober:
-    """Asks one gateway by itself, on a kept connection."""
+    """Asks what listens there, on a kept connection."""
 
-    def __init__(self, gateway):
-        self.gateway = gateway
+    def __init__(self, port):
+        self.port = port
         self.connection = None
 
     def ask(self, proxy):
         """Status, and the secret that the target got."""
         try:
             if self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.gateway.port, timeout=30)
+                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
             self.connection.request("GET", f"/api/{proxy}/probe", headers={"X-API-Key": KEY})
             answer = self.connection.getresponse()
             answer.read()
@@ -139,7 +139,7 @@ class Prober:
             if condition(*self.ask(proxy)):
                 return asked
             time.sleep(0.002)
-        raise stack.Broken(f"{self.gateway.name} does not see a change after {seconds} s")
+        raise stack.Broken(f"port {self.port} does not see a change after {seconds} s")
 
 
 def seen_by_all(probers, proxy, condition, seconds=30):

@@ -1,14 +1,17 @@
 """What is broken on purpose, and what must hold all the same."""
 
 import base64
+import collections
 import os
 import random
 import signal
+import threading
 import time
 
 import load
 import stack
-from admin import Prober, Writes, seen_by_all
+from admin import KEY, Prober, Writes, seen_by_all
+from machine import Program
 
 CHANGE_P99 = 100  # milliseconds, docs/performance.md
 CATCH_UP = 5  # seconds
@@ -22,11 +25,13 @@ class Run:
         admin.new_client()
         self.target, self.caller = admin.new_target(cluster.target.url), admin.new_caller()
         self.secrets = [admin.new_secret(f"secret-{number}") for number in range(proxies)]
-        self.proxies = [admin.new_proxy(self.target, secret, self.caller) for secret in self.secrets]
+        # One of them has a limit, far above what comes, so that its calls ask Redis.
+        self.proxies = [admin.new_proxy(self.target, secret, self.caller, proxyMaxRequestsPerMinute=None if number else 100_000)
+                        for number, secret in enumerate(self.secrets)]
         # What is changed to see how that spreads is not under load.
         self.probe_secret = admin.new_secret("probe-0")
         self.probe = admin.new_proxy(self.target, self.probe_secret, self.caller)
-        self.probers = [Prober(gateway) for gateway in cluster.gateways]
+        self.probers = [Prober(gateway.port) for gateway in cluster.gateways]
         for prober in self.probers:
             for proxy in [*self.proxies, self.probe]:
                 prober.until(proxy, lambda status, _: status == 200)
@@ -69,9 +74,13 @@ class Run:
 
 
 def steady(run, seconds):
-    begin = time.monotonic()
+    begin, before = time.monotonic(), [gateway.program.cpu_seconds() for gateway in run.cluster.gateways]
     time.sleep(seconds)
-    run.no_failed_call("steady load", begin)
+    after = [gateway.program.cpu_seconds() for gateway in run.cluster.gateways]
+    calls = len(run.load.between(begin, time.monotonic()))
+    memory = lambda applications: max(application.program.resident_mib() for application in applications)  # noqa: E731
+    run.no_failed_call("steady load", begin, f"; {(sum(after) - sum(before)) * 1000 / max(1, calls):.2f} ms of a gateway's CPU for a call,"
+                       f" {memory(run.cluster.gateways):.0f} MiB resident in a gateway, {memory(run.cluster.admins):.0f} in an admin API")
 
 
 def restart_each(applications):
@@ -207,6 +216,49 @@ def vault_token(run):
     run.no_failed_call("rotation of the gateways' Vault token, calls", begin)
 
 
+def limits(run):
+    """Bursts over the balancer, of three times the limit; each on a proxy of its own, whose minute is fresh."""
+    cluster, limit, begin = run.cluster, 60, time.monotonic()
+    proxies = [run.admin.new_proxy(run.target, run.probe_secret, run.caller, proxyMaxRequestsPerMinute=limit) for _ in range(3)]
+    for proxy in proxies:
+        seen_by_all(run.probers, proxy, lambda status, _: status in (200, 429))
+    probed = len(run.probers)  # each has passed one call already
+    passed, answers = burst(cluster.balancer, proxies[0], 3 * limit)
+    run.row("limit over 3 gateways, with Redis", "as many calls as the limit pass, on all gateways together",
+            f"{passed + probed} of {3 * limit + probed} calls passed, the limit is {limit}; answers {answers}", passed + probed == limit)
+    cluster.redis.program.process.kill()
+    cluster.redis.program.process.wait()
+    Program.running.remove(cluster.redis.program)
+    passed, answers = burst(cluster.balancer, proxies[1], 3 * limit)
+    run.row("limit over 3 gateways, Redis killed", "each gateway counts alone, a third of the limit each: no more pass, and nothing else fails",
+            f"{passed + probed} of {3 * limit + probed} calls passed, the limit is {limit}; answers {answers}",
+            limit - probed <= passed + probed <= limit + probed and set(answers) <= {200, 429})
+    cluster.redis.start()
+    since = time.monotonic()
+    stack.wait("Redis's use", lambda: all(gateway.metric("postern_limit_shared") == 1 for gateway in cluster.gateways), 30)
+    seconds = time.monotonic() - since
+    passed, answers = burst(cluster.balancer, proxies[2], 3 * limit)
+    run.row("limit over 3 gateways, Redis back", f"counted together again within {CATCH_UP} s",
+            f"after {seconds:.1f} s; {passed} of {3 * limit} calls passed, the limit is {limit}", seconds <= CATCH_UP and passed <= limit)
+    run.no_failed_call("limits, calls", begin)
+
+
+def burst(balancer, proxy, count):
+    """How many passed, and how often each status came."""
+    statuses, probers = [], [Prober(balancer.gateways) for _ in range(4)]
+
+    def some(prober):
+        for _ in range(count // len(probers)):
+            statuses.append(prober.ask(proxy)[0])
+
+    threads = [threading.Thread(target=some, args=(prober,), daemon=True) for prober in probers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return statuses.count(200), dict(collections.Counter(statuses))
+
+
 def restored(run):
     """PostgreSQL is lost after a back-up, and comes back from it at the same address; Vault is kept, and is newer."""
     cluster, begin = run.cluster, time.monotonic()
@@ -245,20 +297,27 @@ def restored(run):
     old.delete()
 
 
-def sealing_key(run):
-    """As docs/operations.md says: the new key last everywhere, then first everywhere, reseal, then the old one goes."""
+def keys(run):
+    """The sealing key and the key of callers' hashes, as docs/operations.md says: the new one last everywhere, then first everywhere; what
+    lies under the old one is written anew, and it goes."""
     cluster, begin = run.cluster, time.monotonic()
-    with open(cluster.sealing_keys) as keys:
-        old = keys.read()
     new = "b:" + base64.b64encode(os.urandom(32)).decode() + "\n"
-    for text in (old + new, new + old):
+    with open(cluster.sealing_keys) as file:
+        old = file.read()
+    for text, ids in ((old + new, ["k1", "k2"]), (new + old, ["k2", "k1"])):
         stack.file("sealing.keys", text)
+        cluster.hash_callers_with(ids)
         restart_each(cluster.all())
     code, said = cluster.admins[0].command("reseal")
+    answer = run.admin.within("PUT", "/credentials/" + run.caller, {"credentialSecret": {"key": KEY}, "credentialRotationGraceSeconds": 0})
+    if answer.status != 200:
+        raise stack.Broken(f"a rotation was refused: {answer}")
+    left = [cluster.postgres.sql(statement) for statement in stack.documented_checks("a", "k1")]
     stack.file("sealing.keys", new)
+    cluster.hash_callers_with(["k2"])
     restart_each(cluster.all())
-    left = sum(int(cluster.postgres.sql(f"select count(*) from {table} where key_id = 'a'")) for table in ("sealed_secret", "rotating_secret"))
-    run.row("rotation of the sealing key", "every secret is sealed anew while gateways serve",
-            f"reseal exited with {code} ({said.strip().splitlines()[0] if said.strip() else 'silent'}); {left} rows are left under the old key", code == 0 and left == 0)
-    run.caught_up("rotation of the sealing key", time.monotonic())
-    run.no_failed_call("rotation of the sealing key, calls", begin)
+    run.row("rotation of the sealing key and of the callers' hash key", "nothing needs the old ones any more",
+            f"reseal exited with {code} ({(said.strip().splitlines() or ['silent'])[0]}); {sum(len(text.splitlines()) for text in left)} rows are left",
+            code == 0 and not any(left))
+    run.caught_up("rotation of keys", time.monotonic())
+    run.no_failed_call("rotation of keys, calls", begin)

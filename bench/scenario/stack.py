@@ -23,8 +23,14 @@ WORK = os.path.join(TARGET_DIRECTORY, "cluster")
 POLICIES = os.path.join(places.ROOT, "charts", "postern", "policies")
 OPERATIONS = os.path.join(places.ROOT, "docs", "operations.md")
 USER_TOKEN = "u-" + "cluster" * 7
-JVM = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData"]
+JVM = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:-UsePerfData"]
+JAVA = [places.JAVA, *JVM]
 DRAIN = 3  # seconds
+
+
+def start_faster():
+    """For runs that are no measurement: a JVM that compiles once, and sooner."""
+    JAVA.append("-XX:TieredStopAtLevel=1")
 
 
 class Broken(Exception):
@@ -209,11 +215,11 @@ class Application:
 
     def start(self):
         self.program = Program(
-            self.name, [places.JAVA, *JVM, "-jar", places.application(self.module)], WORK, env=self.environment())
+            self.name, [*JAVA, "-jar", places.application(self.module)], WORK, env=self.environment())
 
     def command(self, name):
         """Runs one of the program's commands with the same settings. Exit code and output."""
-        done = subprocess.run([places.JAVA, *JVM, "-jar", places.application(self.module), name], capture_output=True, text=True,
+        done = subprocess.run([*JAVA, "-jar", places.application(self.module), name], capture_output=True, text=True,
                               env=self.environment(), timeout=120)
         return done.returncode, done.stdout + done.stderr
 
@@ -244,6 +250,13 @@ class Application:
         after = time.monotonic()
         Program.running.remove(self.program)
         return before, after
+
+
+    def metric(self, name):
+        """The sum over all tags; None where there is none of this name."""
+        text = http("GET", f"http://127.0.0.1:{self.management}/actuator/prometheus")[1].decode()
+        values = [float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if re.match(re.escape(name) + r"[{ ]", line)]
+        return sum(values) if values else None
 
 
 class Balancer:
@@ -319,8 +332,6 @@ class Cluster:
         shared = {
             "spring.r2dbc.url": f"r2dbc:postgresql://127.0.0.1:{self.postgres.port}/postern",
             "postern.secrets.store": store,
-            "postern.caller-hash.keys[0].id": "k1",
-            "postern.caller-hash.keys[0].key-file": file("caller-hash.key", base64.b64encode(os.urandom(32)).decode()),
             "postern.outbound.allow": f"127.0.0.1/32:{self.target.port}",
         }
         if self.vault:
@@ -332,6 +343,8 @@ class Cluster:
             # So short that every secret is read again in each outage.
             "postern.gateway.secrets.ttl": "5s",
             "postern.gateway.shutdown.drain": f"{DRAIN}s",
+            **({"postern.gateway.limit.redis.url": f"redis://127.0.0.1:{self.redis.port}",
+                "postern.gateway.limit.redis.gateways": gateways} if self.redis else {}),
             **({"postern.vault.token-file": self.vault.gateway_token_file} if self.vault else {}),
         }) for number in range(1, gateways + 1)]
         self.admins = [Application("admin-api", f"admin-api-{number}", {
@@ -343,6 +356,7 @@ class Cluster:
             **({"postern.vault.authentication": "approle", "postern.vault.app-role.role-id": self.vault.role_id,
                 "postern.vault.app-role.secret-id-file": self.vault.secret_id_file} if self.vault else {}),
         }) for number in range(1, admins + 1)]
+        self.hash_callers_with(["k1"])
         for application in self.all():
             application.start()
         for application in self.all():
@@ -351,3 +365,21 @@ class Cluster:
 
     def all(self):
         return [*self.admins, *self.gateways]
+
+    def hash_callers_with(self, ids):
+        """The keys of these ids, in this order: from the next start of each application on."""
+        for application in self.all():
+            application.settings = {key: value for key, value in application.settings.items() if "caller-hash" not in key}
+            for number, name in enumerate(ids):
+                path = os.path.join(WORK, f"caller-hash.{name}")
+                if not os.path.exists(path):
+                    file(f"caller-hash.{name}", base64.b64encode(os.urandom(32)).decode())
+                application.settings[f"postern.caller-hash.keys[{number}].id"] = name
+                application.settings[f"postern.caller-hash.keys[{number}].key-file"] = path
+
+
+def documented_checks(sealing, hashing):
+    """The statements of docs/operations.md that find what still needs a key."""
+    with open(OPERATIONS) as page:
+        statements = re.findall(r"^select .*?;$", page.read(), re.MULTILINE)
+    return [statement.replace("2026-11", hashing if "caller_hashes" in statement else sealing) for statement in statements if "2026-11" in statement]
