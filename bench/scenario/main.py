@@ -15,6 +15,7 @@ from admin import Admin
 from machine import Program, description, stop_all
 
 BEGAN = time.monotonic()
+LONG = ("stopped", "restored-both", "keys")
 
 
 def say(text):
@@ -33,7 +34,8 @@ def order(short):
         "sealed": lambda run: parts.vault_sealed(run, outage),
         "token": parts.vault_token,
         "limits": parts.limits,
-        "restored": parts.restored,
+        "restored": lambda run: parts.restored(run, False),
+        "restored-both": lambda run: parts.restored(run, True),
     }
 
 
@@ -84,11 +86,11 @@ def run_on(start, chosen, rate):
 def main():
     names = [*order(True), "keys"]
     parser = argparse.ArgumentParser(prog="bench/cluster", description="Runs a cluster of Postern and breaks one thing after another.")
-    parser.add_argument("--short", action="store_true", help="short outages, fewer changes, and neither stopped nor keys")
+    parser.add_argument("--short", action="store_true", help="short outages, fewer changes, and without " + ", ".join(LONG))
     parser.add_argument("--rate", type=int, help="calls a second (150, or 100 with --short)")
     parser.add_argument("--parts", help="only these, with commas: " + ", ".join(names))
     options = parser.parse_args()
-    chosen = options.parts.split(",") if options.parts else [name for name in names if not (options.short and name in ("stopped", "keys"))]
+    chosen = options.parts.split(",") if options.parts else [name for name in names if not (options.short and name in LONG)]
     rate = options.rate or (100 if options.short else 150)
     if options.short:
         stack.start_faster()

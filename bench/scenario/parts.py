@@ -259,15 +259,18 @@ def burst(balancer, proxy, count):
     return statuses.count(200), dict(collections.Counter(statuses))
 
 
-def restored(run):
-    """PostgreSQL is lost after a back-up, and comes back from it at the same address; Vault is kept, and is newer."""
+def restored(run, vault_too):
+    """PostgreSQL is lost after a back-up, and comes back from it at the same address. Vault is kept, and is newer; or it is lost, too."""
     cluster, begin = run.cluster, time.monotonic()
+    part = "restored PostgreSQL and Vault" if vault_too else "restored PostgreSQL"
     answer, value = run.rotate()
     seen_by_all(run.probers, run.probe, lambda _, secret: secret == value)
     kept = run.admin.everything()
     dump = os.path.join(cluster.postgres.directory, "postern.dump")
     cluster.postgres.run("pg_dump", "-h", cluster.postgres.directory, "-p", str(cluster.postgres.port), "-U", "postgres", "-Fc", "-f", dump, "postern")
-    # After the back-up: what is lost with the database, on the gateways too; Vault goes on and is ahead of it then.
+    if vault_too:
+        cluster.vault.back_up()
+    # After the back-up: what is lost with the database, on the gateways too.
     _, newer = run.rotate()
     seen_by_all(run.probers, run.probe, lambda _, secret: secret == newer)
     lost = run.admin.within("PUT", "/proxies/" + run.probe, {"proxyActive": False})
@@ -278,22 +281,20 @@ def restored(run):
     seen_by_all(run.probers, extra, lambda status, _: status == 200)
     old = cluster.postgres
     old.stop()
-    new = stack.Postgres("restored", old.port)
+    if vault_too:
+        cluster.vault.lose_and_restore()
+    cluster.postgres = new = stack.Postgres("postgresql-after-" + part.replace(" ", "-"), old.port)
     new.run("pg_restore", "-h", new.directory, "-p", str(new.port), "-U", "postgres", "-d", "postern", "--exit-on-error", dump)
     since = time.monotonic()
-    cluster.postgres = new
     seen_by_all(run.probers, run.probe, lambda status, secret: status == 200 and secret == value, 60)
     gone = seen_by_all(run.probers, extra, lambda status, _: status == 404, 60)
-    run.row("restored PostgreSQL with an older revision", f"gateways serve what it has within {CATCH_UP} s",
+    run.row(part + ", revision", f"gateways serve what it has, an older revision, within {CATCH_UP} s",
             f"{gone - since:.1f} s until every gateway served it, and no longer what came after it", gone - since <= CATCH_UP)
-    run.caught_up("restored PostgreSQL", since)
-    # The rotation that was just made is newer than the back-up; all else is to be as it was.
-    stale = lambda record: {key: item for key, item in record.items() if record.get("sKey") != run.probe_secret}  # noqa: E731
-    same = {kind: [stale(record) for record in records] for kind, records in run.admin.everything().items()} == {
-        kind: [stale(record) for record in records] for kind, records in kept.items()}
-    run.row("restored PostgreSQL, content", "nothing of the back-up is lost",
+    same = run.admin.everything() == kept
+    run.row(part + ", content", "nothing of the back-up is lost",
             f"{sum(map(len, kept.values()))} records {'as they were' if same else 'DIFFER'}", same)
-    run.no_failed_call("restored PostgreSQL, calls", begin)
+    run.caught_up(part, since)
+    run.no_failed_call(part + ", calls", begin)
     old.delete()
 
 

@@ -158,6 +158,20 @@ class Vault:
         self.program.wait_for(text='"address"')
         self.url = f"http://127.0.0.1:{self.port}"
 
+    def back_up(self):
+        """Of its storage, while nothing writes there."""
+        self.program.process.send_signal(signal.SIGSTOP)
+        shutil.copytree(self.directory, self.directory + "-back-up")
+        self.program.process.send_signal(signal.SIGCONT)
+
+    def lose_and_restore(self):
+        self.program.process.kill()
+        self.program.process.wait()
+        Program.running.remove(self.program)
+        shutil.rmtree(self.directory)
+        os.rename(self.directory + "-back-up", self.directory)
+        self.start()
+
     def new_token(self):
         return self.call("POST", "auth/token/create-orphan", {"policies": ["postern-gateway"], "period": "24h"})["auth"]["client_token"]
 
