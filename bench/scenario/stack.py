@@ -25,7 +25,7 @@ OPERATIONS = os.path.join(places.ROOT, "docs", "operations.md")
 USER_TOKEN = "u-" + "cluster" * 7
 JVM = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:-UsePerfData"]
 JAVA = [places.JAVA, *JVM]
-DRAIN = 3  # seconds
+DRAIN = 2  # seconds
 
 
 def start_faster():

@@ -36,13 +36,25 @@ class PagesNameWhatIsThereTest {
                         .forEach(present::add);
             }
         }
-        for (String file : List.of("docs/security.md", "docs/development.md")) {
+        for (String file : List.of("docs/security.md", "docs/development.md", "docs/operations.md")) {
             List<String> named = DocumentationPage.read(file).words().stream()
                     .filter(word -> TEST_CLASS.matcher(word).matches() && !word.startsWith("X"))
                     .toList();
             assertThat(named).as(file).isNotEmpty();
             assertThat(present).as(file).containsAll(named);
         }
+    }
+
+    @Test
+    void partsOfTheClusterThatPagesNameThenCanBeRun() throws IOException {
+        String scenario = Files.readString(ROOT.resolve("bench/scenario/main.py"));
+        List<String> named = DocumentationPage.read("docs/operations.md").words().stream()
+                .filter(word -> word.startsWith("bench/cluster --parts "))
+                .flatMap(word -> Stream.of(word.substring(word.lastIndexOf(' ') + 1).split(",", -1)))
+                .toList();
+        assertThat(named)
+                .isNotEmpty()
+                .allSatisfy(part -> assertThat(scenario).contains("\"" + part + "\": "));
     }
 
     @Test
