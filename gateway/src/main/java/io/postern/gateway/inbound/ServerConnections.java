@@ -40,8 +40,10 @@ final class ServerConnections {
 
     void closed(RequestLineGuard connection) {
         open.remove(connection);
-        synchronized (left) {
-            left.notifyAll();
+        if (ending()) {
+            synchronized (left) {
+                left.notifyAll();
+            }
         }
     }
 
