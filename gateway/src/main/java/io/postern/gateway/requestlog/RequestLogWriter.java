@@ -37,6 +37,7 @@ final class RequestLogWriter implements SmartLifecycle {
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
+    private volatile boolean abandoned;
     // Of the writer's thread, and of whoever stops it once that has ended.
     private List<RequestRow> batch = List.of();
     private int failures;
@@ -62,6 +63,7 @@ final class RequestLogWriter implements SmartLifecycle {
             return;
         }
         stopping = false;
+        abandoned = false;
         Thread started = new Thread(this::write, "request-log");
         started.setDaemon(true);
         thread = started;
@@ -78,11 +80,13 @@ final class RequestLogWriter implements SmartLifecycle {
         wakeUps.release();
         try {
             running.join(Math.max(1, properties.stopTimeout().toMillis()));
+            abandoned = true;
             if (running.isAlive()) {
                 running.interrupt();
                 running.join(TimeUnit.SECONDS.toMillis(1));
             }
         } catch (InterruptedException e) {
+            abandoned = true;
             running.interrupt();
             Thread.currentThread().interrupt();
         }
@@ -112,7 +116,7 @@ final class RequestLogWriter implements SmartLifecycle {
 
     private void write() {
         try {
-            while (true) {
+            while (!abandoned) {
                 if (batch.isEmpty()) {
                     batch = nextBatch();
                 }
@@ -130,10 +134,6 @@ final class RequestLogWriter implements SmartLifecycle {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            if (!Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
         }
     }
 
@@ -163,8 +163,8 @@ final class RequestLogWriter implements SmartLifecycle {
             }
             failures = 0;
         } catch (RuntimeException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw e;
+            if (abandoned) {
+                return;
             }
             failures++;
             boolean refused = isRefused(e);

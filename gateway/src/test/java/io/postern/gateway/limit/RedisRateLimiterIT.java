@@ -60,6 +60,10 @@ class RedisRateLimiterIT extends RateLimiterContract {
             return registry.get(meter).counter().count();
         }
 
+        long answers() {
+            return registry.get("postern.limit.redis.answers").timer().count();
+        }
+
         boolean isUp() {
             return registry.get("postern.limit.redis.up").gauge().value() == 1;
         }
@@ -143,8 +147,9 @@ class RedisRateLimiterIT extends RateLimiterContract {
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
+                    long before = gateway.answers();
                     acquire(gateway.limiter(), other);
-                    return gateway.isUp();
+                    return gateway.isUp() && gateway.answers() > before;
                 });
     }
 
@@ -185,7 +190,7 @@ class RedisRateLimiterIT extends RateLimiterContract {
         ProxyPlan plan = plan("prx_1", 5);
         assertThat(passed(gateway.limiter(), plan, 100)).isEqualTo(5);
 
-        assertThat(gateway.registry().get("postern.limit.redis.answers").timer().count())
+        assertThat(gateway.answers())
                 .isEqualTo(5);
     }
 
@@ -195,7 +200,7 @@ class RedisRateLimiterIT extends RateLimiterContract {
 
         assertThat(passed(gateway.limiter(), plan("prx_1", 0), 10)).isEqualTo(10);
 
-        assertThat(gateway.registry().get("postern.limit.redis.answers").timer().count())
+        assertThat(gateway.answers())
                 .isZero();
         assertThat(redis.ask("DBSIZE")).isEqualTo(":0");
     }
@@ -284,7 +289,7 @@ class RedisRateLimiterIT extends RateLimiterContract {
         redis.freeze();
         try {
             assertThat(passed(gateway.limiter(), plan, 500)).isEqualTo(500);
-            assertThat(gateway.count("postern.limit.redis.failures")).isBetween(3.0, 10.0);
+            assertThat(gateway.count("postern.limit.redis.failures")).isBetween(1.0, 10.0);
         } finally {
             redis.thaw();
         }

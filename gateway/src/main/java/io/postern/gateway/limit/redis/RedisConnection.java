@@ -144,6 +144,7 @@ final class RedisConnection implements AutoCloseable {
     public void close() {
         closed = true;
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        // Not at once: a try to connect that is under way still has something to run.
+        resources.shutdown(100, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

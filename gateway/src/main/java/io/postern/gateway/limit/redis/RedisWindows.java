@@ -72,7 +72,7 @@ public final class RedisWindows implements SharedWindows, DisposableBean {
                         RedisWindows::isUnknownScript,
                         unknown -> Mono.fromFuture(
                                 () -> ask(false, keys, arguments).toCompletableFuture()))
-                .map(TimeUnit.MICROSECONDS::toNanos)
+                .map(left -> left < 0 ? TimeUnit.MICROSECONDS.toNanos(left) : left)
                 .timeout(timeout);
     }
 
