@@ -78,6 +78,8 @@ func startEtcd(dir string) (string, error) {
 	config.InitialCluster = config.InitialClusterFromName(config.Name)
 	config.LogLevel = "error"
 	config.UnsafeNoFsync = true
+	// It would ask etcd for its own address before there is one.
+	config.EnableGRPCGateway = false
 	etcd, err := embed.StartEtcd(config)
 	if err != nil {
 		return "", err

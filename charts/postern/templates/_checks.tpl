@@ -10,6 +10,9 @@
 {{- if and (eq .secrets.store "vault") (not .vault.uri) -}}
 {{- fail "vault.uri is required with secrets.store=vault: where Vault is; or set secrets.store=sealed" -}}
 {{- end -}}
+{{- if and .redis.username (not .redis.existingSecret) -}}
+{{- fail "redis.existingSecret is required with redis.username: the Secret with its password" -}}
+{{- end -}}
 {{- with .adminApi.oidc -}}
 {{- if and (or .issuer .jwkSetUri .audience) (not (and .issuer .jwkSetUri .audience)) -}}
 {{- fail "adminApi.oidc.issuer, adminApi.oidc.jwkSetUri and adminApi.oidc.audience go together: set all three, or none" -}}

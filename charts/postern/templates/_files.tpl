@@ -25,6 +25,14 @@
 {{- if and $admin $values.adminApi.bootstrap.existingSecret -}}
 {{- $files = append $files (dict "name" "bootstrap" "secret" $values.adminApi.bootstrap.existingSecret "items" (list (dict "key" $values.adminApi.bootstrap.key "path" "user.token"))) -}}
 {{- end -}}
+{{- if and (not $admin) $values.redis.url -}}
+{{- if $values.redis.existingSecret -}}
+{{- $files = append $files (dict "name" "redis" "secret" $values.redis.existingSecret "items" (list (dict "key" $values.redis.key "path" "password"))) -}}
+{{- end -}}
+{{- if $values.redis.ca.existingSecret -}}
+{{- $files = append $files (dict "name" "redis-ca" "secret" $values.redis.ca.existingSecret "items" (list (dict "key" $values.redis.ca.key "path" "ca.crt"))) -}}
+{{- end -}}
+{{- end -}}
 {{- if and (not $admin) $values.gateway.upstreamCa.existingSecret -}}
 {{- $files = append $files (dict "name" "upstream-ca" "secret" $values.gateway.upstreamCa.existingSecret "items" (list (dict "key" $values.gateway.upstreamCa.key "path" "ca.crt"))) -}}
 {{- end -}}

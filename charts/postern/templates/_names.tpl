@@ -77,6 +77,6 @@ http://{{ include "postern.fullname" . }}-gateway.{{ .Release.Namespace }}:{{ $g
 {{- if $port -}}
 {{- trimPrefix ":" $port -}}
 {{- else -}}
-{{- ternary "443" "80" (hasPrefix "https:" .) -}}
+{{- get (dict "https" "443" "http" "80" "redis" "6379" "rediss" "6379") (urlParse .).scheme -}}
 {{- end -}}
 {{- end }}

@@ -107,7 +107,7 @@ jdbc:{{ include "postern.databaseAddress" . }}?sslmode={{ .tls.mode }}
 
 {{- define "postern.adminApiSettings" -}}
 - name: JAVA_TOOL_OPTIONS
-  value: -XX:MaxRAMPercentage={{ .values.heapPercent }} -XX:+ExitOnOutOfMemoryError
+  value: {{ trim (printf "-XX:MaxRAMPercentage=%v -XX:+ExitOnOutOfMemoryError %s" .values.heapPercent .values.javaOptions) | quote }}
 # The migration's Job has done it, as the schema's owner.
 - name: SPRING_FLYWAY_ENABLED
   value: "false"
@@ -142,7 +142,7 @@ jdbc:{{ include "postern.databaseAddress" . }}?sslmode={{ .tls.mode }}
 {{- define "postern.gatewaySettings" -}}
 {{- $limit := include "postern.mebibytes" .values.resources.limits.memory | int -}}
 - name: JAVA_TOOL_OPTIONS
-  value: -XX:MaxRAMPercentage={{ .values.heapPercent }} -XX:MaxDirectMemorySize={{ div (mul $limit .values.buffersPercent) 100 }}m -XX:+ExitOnOutOfMemoryError
+  value: {{ trim (printf "-XX:MaxRAMPercentage=%v -XX:MaxDirectMemorySize=%vm -XX:+ExitOnOutOfMemoryError %s" .values.heapPercent (div (mul $limit .values.buffersPercent) 100) .values.javaOptions) | quote }}
 - name: POSTERN_GATEWAY_SHUTDOWN_DRAIN
   value: {{ .values.stopDrainSeconds }}s
 - name: POSTERN_GATEWAY_SHUTDOWN_TIMEOUT
@@ -150,6 +150,24 @@ jdbc:{{ include "postern.databaseAddress" . }}?sslmode={{ .tls.mode }}
 {{- with .values.regions }}
 - name: POSTERN_GATEWAY_REGION
   value: {{ join "," . | quote }}
+{{- end }}
+{{- with .root.Values.redis }}
+{{- if .url }}
+- name: POSTERN_GATEWAY_LIMIT_REDIS_URL
+  value: {{ .url | quote }}
+{{- if .username }}
+- name: POSTERN_GATEWAY_LIMIT_REDIS_USERNAME
+  value: {{ .username | quote }}
+{{- end }}
+{{- if .existingSecret }}
+- name: POSTERN_GATEWAY_LIMIT_REDIS_PASSWORDFILE
+  value: /etc/postern/redis/password
+{{- end }}
+{{- if .ca.existingSecret }}
+- name: POSTERN_GATEWAY_LIMIT_REDIS_CAFILE
+  value: /etc/postern/redis-ca/ca.crt
+{{- end }}
+{{- end }}
 {{- end }}
 {{- if .values.upstreamCa.existingSecret }}
 - name: POSTERN_GATEWAY_UPSTREAM_CAFILE

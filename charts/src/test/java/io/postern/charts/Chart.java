@@ -1,5 +1,6 @@
 package io.postern.charts;
 
+import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.postern.testing.RepositoryRoot;
@@ -9,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,8 +51,22 @@ final class Chart {
 
     /** Everything that the chart makes of a set of values, hooks and tests too. */
     static List<KubernetesObject> rendered(String set) {
-        return RENDERED.computeIfAbsent(
-                set, name -> KubernetesObject.parse(template(values(name)).call()));
+        return RENDERED.computeIfAbsent(set, name -> objects(template(values(name))));
+    }
+
+    /** What Helm says after it installed this set of values. */
+    static String notes(String set) {
+        String report = new Helm(FOLDER)
+                .install()
+                .withName(RELEASE)
+                .withNamespace(NAMESPACE)
+                .withKubeVersion(KUBERNETES)
+                .clientOnly()
+                .withDryRunOption(DryRun.CLIENT)
+                .withValuesFile(values(set))
+                .call()
+                .getOutput();
+        return report.substring(report.indexOf("\nNOTES:\n"));
     }
 
     /**
@@ -63,8 +80,7 @@ final class Chart {
             Path least = Files.writeString(Files.createTempFile("least", ".yaml"), LEAST);
             Path more = Files.writeString(Files.createTempFile("values", ".yaml"), values);
             try {
-                return KubernetesObject.parse(
-                        template(least).withValuesFile(more).call());
+                return objects(template(least).withValuesFile(more));
             } finally {
                 Files.delete(least);
                 Files.delete(more);
@@ -94,11 +110,39 @@ final class Chart {
     }
 
     private static TemplateCommand template(Path values) {
-        return new Helm(FOLDER)
+        return new Helm(WithHooks.FOLDER)
                 .template()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)
                 .withKubeVersion(KUBERNETES)
                 .withValuesFile(values);
+    }
+
+    private static List<KubernetesObject> objects(TemplateCommand template) {
+        return KubernetesObject.parse(template.call().replace(WithHooks.NO_HOOK, WithHooks.HOOK));
+    }
+
+    /** A copy whose hooks are called otherwise, so that they are rendered with all else: the library leaves hooks out. */
+    private static final class WithHooks {
+
+        static final String HOOK = "helm.sh/hook";
+        static final String NO_HOOK = "not-helm.sh/hook";
+        static final Path FOLDER = copied();
+
+        private static Path copied() {
+            try (Stream<Path> files = Files.walk(Chart.FOLDER)) {
+                Path folder = Files.createTempDirectory("postern-chart");
+                Runtime.getRuntime()
+                        .addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Path copy = folder.resolve(Chart.FOLDER.relativize(file).toString());
+                    Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+                    Files.writeString(copy, Files.readString(file).replace(HOOK, NO_HOOK));
+                }
+                return folder;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -59,8 +59,6 @@ class ChartOnKubernetesIT {
                 KUBERNETES.create(namespace, "v1", "ServiceAccount", moved(object.json(), namespace));
             }
         }
-        // A service account that pods without one of their own have in a real cluster.
-        KUBERNETES.create(namespace, "v1", "ServiceAccount", Map.of("metadata", Map.of("name", "default")));
         for (KubernetesObject object : Chart.rendered(set)) {
             if (object.pod().isPresent()) {
                 Map<String, Object> pod = pod(object);
@@ -190,6 +188,7 @@ class ChartOnKubernetesIT {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("name", object.name());
         metadata.put("labels", template.at("/metadata/labels"));
-        return Map.<String, Object>of("apiVersion", "v1", "kind", "Pod", "metadata", metadata, "spec", template.required("spec"));
+        return Map.<String, Object>of(
+                "apiVersion", "v1", "kind", "Pod", "metadata", metadata, "spec", template.required("spec"));
     }
 }

@@ -113,7 +113,7 @@ class ChartOptionsTest {
         assertThat(variables(Chart.one(Chart.rendered("everything"), "Deployment", "postern-gateway")))
                 .containsEntry(
                         "JAVA_TOOL_OPTIONS",
-                        "-XX:MaxRAMPercentage=50 -XX:MaxDirectMemorySize=307m -XX:+ExitOnOutOfMemoryError");
+                        "-XX:MaxRAMPercentage=50 -XX:MaxDirectMemorySize=307m -XX:+ExitOnOutOfMemoryError -Djava.net.preferIPv4Stack=true");
         assertThat(variables(Chart.one(Chart.rendered("minimal"), "Deployment", "postern-gateway")))
                 .containsEntry(
                         "JAVA_TOOL_OPTIONS",
@@ -187,6 +187,23 @@ class ChartOptionsTest {
     }
 
     @Test
+    void gatewayWhenThereIsARedisThenKnowsItAndMayGoThere() {
+        List<KubernetesObject> objects = Chart.rendered("everything");
+
+        assertThat(variables(Chart.one(objects, "Deployment", "postern-gateway")))
+                .containsEntry("POSTERN_GATEWAY_LIMIT_REDIS_URL", "rediss://redis.internal:6380/2")
+                .containsEntry("POSTERN_GATEWAY_LIMIT_REDIS_USERNAME", "postern")
+                .containsEntry("POSTERN_GATEWAY_LIMIT_REDIS_PASSWORDFILE", "/etc/postern/redis/password")
+                .containsEntry("POSTERN_GATEWAY_LIMIT_REDIS_CAFILE", "/etc/postern/redis-ca/ca.crt");
+        assertThat(stream(Chart.one(objects, "NetworkPolicy", "postern-gateway").at("/spec/egress"))
+                        .filter(rule -> rule.at("/ports/0/port").asInt(0) == 6380)
+                        .map(rule -> rule.at("/to/0/ipBlock/cidr").asString()))
+                .containsExactly("10.4.4.4/32");
+        assertThat(Chart.one(objects, "Deployment", "postern-admin-api").json().toString())
+                .doesNotContain("redis");
+    }
+
+    @Test
     void policyOfTheGatewayThenLetsItToTheAllowedAddresses() {
         KubernetesObject policy = Chart.one(Chart.rendered("everything"), "NetworkPolicy", "postern-gateway");
 
@@ -224,6 +241,17 @@ class ChartOptionsTest {
                         "@/etc/postern/test/header",
                         "http://postern-gateway.postern:80/api/prx_01/v1/status")
                 .contains("--fail-with-body");
+    }
+
+    @Test
+    void notesThenSayWhatComesNext() {
+        assertThat(Chart.notes("minimal"))
+                .contains(
+                        "kubectl -n postern wait deployment --selector app.kubernetes.io/instance=postern --for condition=Available",
+                        "kubectl -n postern port-forward service/postern-admin-api 8081:8081",
+                        "helm test postern --namespace postern --logs",
+                        "Nobody can log in to it yet");
+        assertThat(Chart.notes("sealed")).doesNotContain("Nobody can log in");
     }
 
     private static Map<String, String> variables(KubernetesObject workload) {

@@ -80,7 +80,12 @@ final class KubernetesApi {
     String helm(String... arguments) {
         return Program.run(
                 2,
-                Map.of("KUBECONFIG", kubeconfig),
+                Map.of(
+                        "KUBECONFIG", kubeconfig,
+                        "KUBECACHEDIR", kubeconfig + ".cache",
+                        "HELM_CACHE_HOME", kubeconfig + ".cache",
+                        "HELM_CONFIG_HOME", kubeconfig + ".cache",
+                        "HELM_DATA_HOME", kubeconfig + ".cache"),
                 Stream.concat(Stream.of(helm), Stream.of(arguments)).toList());
     }
 
@@ -136,6 +141,8 @@ final class KubernetesApi {
         if (answer.status() != 201) {
             throw new IllegalStateException(answer.body().toString());
         }
+        // A controller makes it in a real cluster.
+        create(name, "v1", "ServiceAccount", Map.of("metadata", Map.of("name", "default")));
     }
 
     /** Defines the kinds of {@code charts/src/test/crds}, and returns when they are served. */
@@ -174,7 +181,8 @@ final class KubernetesApi {
         Answer answer = call(
                 "POST",
                 "/api/v1/namespaces/" + namespace + "/serviceaccounts/" + account + "/token",
-                Map.<String, Object>of("spec", Map.<String, Object>of("audiences", List.of(audience), "expirationSeconds", 600)));
+                Map.<String, Object>of(
+                        "spec", Map.<String, Object>of("audiences", List.of(audience), "expirationSeconds", 600)));
         if (answer.status() != 201) {
             throw new IllegalStateException(answer.body().toString());
         }
@@ -208,47 +216,48 @@ final class KubernetesApi {
         }
     }
 
+    /** Not in the class below, whose initialisation waits for what other threads do here. */
+    private static KubernetesApi started() {
+        List<String> programs = Program.run(
+                        15,
+                        Map.of(),
+                        List.of(RepositoryRoot.path()
+                                .resolve("tools/kube-api/build")
+                                .toString()))
+                .lines()
+                .toList();
+        try {
+            Path folder = Files.createTempDirectory("postern-kubernetes");
+            Path output = folder.resolve("output.txt");
+            Process process = new ProcessBuilder(programs.get(0), "-dir", folder.toString())
+                    .redirectOutput(output.toFile())
+                    .redirectError(folder.resolve("errors.txt").toFile())
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                process.destroyForcibly();
+                process.onExit().join();
+                FileSystemUtils.deleteRecursively(folder.toFile());
+            }));
+            Optional<JsonNode> announced = Awaitility.await("the API server of tools/kube-api")
+                    .atMost(Duration.ofMinutes(3))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> announced(process, folder, output), Optional::isPresent);
+            return new KubernetesApi(announced.orElseThrow(), programs.get(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<JsonNode> announced(Process process, Path folder, Path output) {
+        String printed = text(output);
+        if (!process.isAlive()) {
+            throw new IllegalStateException(printed + text(folder.resolve("errors.txt")));
+        }
+        return printed.endsWith("\n") ? Optional.of(JSON.readTree(printed)) : Optional.empty();
+    }
+
     private static final class Shared {
 
         static final KubernetesApi INSTANCE = started();
-
-        private static KubernetesApi started() {
-            List<String> programs = Program.run(
-                            15,
-                            Map.of(),
-                            List.of(RepositoryRoot.path()
-                                    .resolve("tools/kube-api/build")
-                                    .toString()))
-                    .lines()
-                    .toList();
-            try {
-                Path folder = Files.createTempDirectory("postern-kubernetes");
-                Path output = folder.resolve("output.txt");
-                Process process = new ProcessBuilder(programs.get(0), "-dir", folder.toString())
-                        .redirectOutput(output.toFile())
-                        .redirectError(folder.resolve("errors.txt").toFile())
-                        .start();
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                    process.destroyForcibly();
-                    process.onExit().join();
-                    FileSystemUtils.deleteRecursively(folder.toFile());
-                }));
-                Optional<JsonNode> announced = Awaitility.await("the API server of tools/kube-api")
-                        .atMost(Duration.ofMinutes(3))
-                        .pollInterval(Duration.ofMillis(100))
-                        .until(() -> announced(process, folder, output), Optional::isPresent);
-                return new KubernetesApi(announced.orElseThrow(), programs.get(1));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static Optional<JsonNode> announced(Process process, Path folder, Path output) {
-            String printed = text(output);
-            if (!process.isAlive()) {
-                throw new IllegalStateException(printed + text(folder.resolve("errors.txt")));
-            }
-            return printed.endsWith("\n") ? Optional.of(JSON.readTree(printed)) : Optional.empty();
-        }
     }
 }

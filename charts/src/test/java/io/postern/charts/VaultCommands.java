@@ -33,6 +33,11 @@ final class VaultCommands {
     }
 
     void run(String command) {
+        run(command, Map.of());
+    }
+
+    /** The same with more parameters than the page has: what only a Vault outside of the cluster is told. */
+    void run(String command, Map<String, Object> more) {
         String[] words = command.split(" +");
         switch (words[1] + " " + words[2]) {
             case "secrets enable" -> secrets(words);
@@ -42,7 +47,7 @@ final class VaultCommands {
                 if (!words[1].equals("write")) {
                     throw new IllegalArgumentException(command);
                 }
-                vault.call("POST", words[2], parameters(Arrays.copyOfRange(words, 3, words.length)));
+                vault.call("POST", words[2], parameters(Arrays.copyOfRange(words, 3, words.length), more));
             }
         }
     }
@@ -50,12 +55,15 @@ final class VaultCommands {
     private void secrets(String[] words) {
         String path = words[3].replace("-path=", "");
         if (vault.status("GET", "sys/mounts/" + path + "/tune", null) != 200) {
-            vault.call("POST", "sys/mounts/" + path, Map.<String, Object>of("type", "kv", "options", Map.of("version", "2")));
+            vault.call(
+                    "POST",
+                    "sys/mounts/" + path,
+                    Map.<String, Object>of("type", "kv", "options", Map.of("version", "2")));
         }
     }
 
-    private static Map<String, String> parameters(String[] words) {
-        Map<String, String> parameters = new LinkedHashMap<>();
+    private static Map<String, Object> parameters(String[] words, Map<String, Object> more) {
+        Map<String, Object> parameters = new LinkedHashMap<>(more);
         for (String word : words) {
             String[] parameter = word.split("=", 2);
             parameters.put(parameter[0], parameter[1]);

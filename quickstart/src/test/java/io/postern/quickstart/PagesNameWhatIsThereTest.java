@@ -28,7 +28,7 @@ class PagesNameWhatIsThereTest {
     @Test
     void testClassesThatPagesNameThenAreInTheRepository() throws IOException {
         Set<String> present = new TreeSet<>();
-        for (String module : List.of("core", "admin-api", "gateway", "quickstart")) {
+        for (String module : List.of("core", "admin-api", "gateway", "quickstart", "charts")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/test/java"))) {
                 files.map(file -> file.getFileName().toString())
                         .filter(name -> name.endsWith(".java"))
