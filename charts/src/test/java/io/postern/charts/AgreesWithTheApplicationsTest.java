@@ -6,6 +6,7 @@ import io.postern.testing.DocumentationPage;
 import io.postern.testing.RepositoryRoot;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
@@ -33,8 +34,8 @@ class AgreesWithTheApplicationsTest {
 
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
-    /** Chosen by conditions or placeholders, so that no metadata has them. */
-    private static final Set<String> WITHOUT_METADATA = Set.of("postern.secrets.store", "postern.gateway.region");
+    /** A setting that stands for another, as the application's own file says. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(postern\\.[a-z0-9.-]+)");
 
     static Stream<String> valueSets() {
         return Chart.valueSets();
@@ -157,12 +158,16 @@ class AgreesWithTheApplicationsTest {
     }
 
     private static JsonNode application(String component) {
-        String module = component.equals("gateway") ? "gateway" : "admin-api";
+        return yaml(file(component.equals("gateway") ? "gateway" : "admin-api"));
+    }
+
+    /** What an application is set to before anybody sets anything. */
+    private static String file(String module) {
         try {
-            return yaml(Files.readString(
-                    RepositoryRoot.path().resolve(Path.of(module, "src/main/resources", module + ".yaml"))));
+            return Files.readString(
+                    RepositoryRoot.path().resolve(Path.of(module, "src/main/resources", module + ".yaml")));
         } catch (IOException e) {
-            throw new IllegalStateException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -173,7 +178,8 @@ class AgreesWithTheApplicationsTest {
     /** The environment variables of an application's settings: its own, core's, and those of the libraries. */
     private static Set<String> variables(String module) throws IOException {
         String other = module.equals("gateway") ? "admin-api" : "gateway";
-        Set<String> names = new TreeSet<>(WITHOUT_METADATA);
+        Set<String> names = new TreeSet<>();
+        PLACEHOLDER.matcher(file(module)).results().forEach(use -> names.add(use.group(1)));
         List<URL> files = new ArrayList<>(Collections.list(
                 AgreesWithTheApplicationsTest.class.getClassLoader().getResources(METADATA)));
         assertThat(files).anyMatch(file -> isOf(file, module)).anyMatch(file -> isOf(file, other));

@@ -75,8 +75,7 @@ class ChartTest {
             ContainerVariables variables = ContainerVariables.of(object.container());
             assertThat(variables.literals().keySet())
                     .as("%s", object)
-                    .noneMatch(
-                            name -> name.matches(".*(PASSWORD|PASSPHRASE|SECRETID|TOKEN|_KEY|_KEYS)"));
+                    .noneMatch(name -> name.matches(".*(PASSWORD|PASSPHRASE|SECRETID|TOKEN|_KEY|_KEYS)"));
             assertThat(texts(object.container().path("args")))
                     .noneMatch(argument -> argument.matches("(?i).*(bearer|basic) .*"));
         }
