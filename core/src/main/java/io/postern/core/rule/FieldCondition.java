@@ -8,12 +8,12 @@ import java.util.List;
  */
 public record FieldCondition(TextPattern name, TextPattern value, Presence presence) {
 
-    boolean holds(RuleEffect effect, List<Field> fields) {
+    boolean holds(RuleEffect effect, Fields fields) {
         return presence.holds(effect, () -> may(fields), () -> must(fields));
     }
 
-    private boolean may(List<Field> fields) {
-        for (Field field : fields) {
+    private boolean may(Fields fields) {
+        for (Field field : fields.thatMayBeNamed(name)) {
             if (field.name().may(name) && field.value().may(value)) {
                 return true;
             }
@@ -21,9 +21,9 @@ public record FieldCondition(TextPattern name, TextPattern value, Presence prese
         return false;
     }
 
-    private boolean must(List<Field> fields) {
+    private boolean must(Fields fields) {
         boolean found = false;
-        for (Field field : fields) {
+        for (Field field : fields.thatMayBeNamed(name)) {
             if (field.name().may(name)) {
                 if (!field.value().must(value)) {
                     return false;
@@ -36,4 +36,29 @@ public record FieldCondition(TextPattern name, TextPattern value, Presence prese
 
     /** One header field or query parameter. */
     record Field(Readings name, Readings value) {}
+
+    /** All of one kind, and their names in one text, in which a name that is nowhere is missed at once. */
+    static final class Fields {
+
+        private final List<Field> all;
+        private final String names;
+        private final boolean readable;
+
+        Fields(List<Field> all) {
+            this.all = all;
+            StringBuilder lines = new StringBuilder(16 * all.size()).append('\n');
+            for (Field field : all) {
+                for (String name : field.name().possible()) {
+                    lines.append(name).append('\n');
+                }
+            }
+            names = lines.toString();
+            readable = all.stream().allMatch(field -> field.name().readable());
+        }
+
+        /** All of them, or none where none can have such a name. */
+        private List<Field> thatMayBeNamed(TextPattern name) {
+            return !readable || name.mayBeInAnyLine(names) ? all : List.of();
+        }
+    }
 }

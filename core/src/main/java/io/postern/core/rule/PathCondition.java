@@ -1,5 +1,7 @@
 package io.postern.core.rule;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,28 +42,28 @@ public record PathCondition(
     }
 
     /**
-     * What the decoded path begins with wherever this can hold, up to two whole segments: {@code v1/items}, {@code v1},
-     * or nothing.
+     * What the decoded path begins with, one of these, wherever this can hold, up to two whole segments each: {@code v1/items},
+     * {@code v1}, or nothing.
      */
-    String beginning() {
-        if (presence == Presence.ABSENT) {
-            return "";
+    Set<String> beginnings() {
+        if (presence == Presence.PRESENT && template != null) {
+            return Set.of(template.beginning());
         }
-        if (template != null) {
-            return template.beginning();
+        if (presence == Presence.PRESENT && pattern != null) {
+            return pattern.prefixes().stream()
+                    .map(prefix -> beginning(prefix, pattern.isOneOfTexts()))
+                    .collect(Collectors.toUnmodifiableSet());
         }
-        return pattern == null ? "" : beginning(pattern);
+        return Set.of("");
     }
 
-    private static String beginning(TextPattern pattern) {
-        String prefix = pattern.prefix();
+    private static String beginning(String prefix, boolean whole) {
         if (!prefix.startsWith("/")) {
             return "";
         }
         // Behind the last slash the path may go on differently, unless there is nothing more to the expression.
-        String whole =
-                pattern.isOneText() ? prefix.substring(1) : prefix.substring(1, Math.max(1, prefix.lastIndexOf('/')));
-        return beginning(whole.split("/", -1));
+        String known = whole ? prefix.substring(1) : prefix.substring(1, Math.max(1, prefix.lastIndexOf('/')));
+        return beginning(known.split("/", -1));
     }
 
     /** Of segments that are each known, or null. An escape in an expression fits a path whose decoded form is another. */

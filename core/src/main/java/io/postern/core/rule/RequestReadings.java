@@ -3,6 +3,7 @@ package io.postern.core.rule;
 import io.postern.core.request.CanonicalPath;
 import io.postern.core.request.QueryParameter;
 import io.postern.core.rule.FieldCondition.Field;
+import io.postern.core.rule.FieldCondition.Fields;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +23,8 @@ final class RequestReadings {
     private @Nullable Readings path;
     private String @Nullable [] segments;
     private String @Nullable [] decodedSegments;
-    private @Nullable List<Field> headers;
-    private @Nullable List<Field> query;
+    private @Nullable Fields headers;
+    private @Nullable Fields query;
 
     RequestReadings(RuleRequest request) {
         this.request = request;
@@ -89,11 +90,11 @@ final class RequestReadings {
         return path;
     }
 
-    List<Field> headers() {
+    Fields headers() {
         if (headers == null) {
             List<Field> read = new ArrayList<>();
             request.headers().forEach((name, value) -> read.add(header(name.toLowerCase(Locale.ROOT), value)));
-            headers = read;
+            headers = new Fields(read);
         }
         return headers;
     }
@@ -137,7 +138,7 @@ final class RequestReadings {
         }
     }
 
-    List<Field> query() {
+    Fields query() {
         if (query == null) {
             List<Field> read = new ArrayList<>();
             for (QueryParameter parameter : request.query().parameters()) {
@@ -147,7 +148,7 @@ final class RequestReadings {
                         .orElse(Readings.UNREADABLE);
                 read.add(new Field(Readings.allOf(parameter.decodedName(), parameter.formDecodedName()), value));
             }
-            query = read;
+            query = new Fields(read);
         }
         return query;
     }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The compiled rules of one scope, immutable. Rules stand in the order in which they decide, so that the first match is the
@@ -64,9 +65,10 @@ public final class RuleSet {
     private static Map<String, List<Rule>> index(List<Rule> rules) {
         Map<String, List<Rule>> index = new HashMap<>();
         for (Rule rule : rules) {
-            String beginning = beginning(rule);
-            if (!beginning.isEmpty()) {
-                index.computeIfAbsent(beginning, key -> of(key, rules));
+            for (String beginning : beginnings(rule)) {
+                if (!beginning.isEmpty()) {
+                    index.computeIfAbsent(beginning, key -> of(key, rules));
+                }
             }
         }
         return Map.copyOf(index);
@@ -76,17 +78,20 @@ public final class RuleSet {
     private static List<Rule> of(String beginning, List<Rule> rules) {
         List<Rule> found = new ArrayList<>();
         for (Rule rule : rules) {
-            String own = beginning(rule);
-            if (own.isEmpty() || own.equals(beginning) || beginning.startsWith(own + "/")) {
+            if (beginnings(rule).stream().anyMatch(own -> contains(own, beginning))) {
                 found.add(rule);
             }
         }
         return List.copyOf(found);
     }
 
-    private static String beginning(Rule rule) {
+    private static boolean contains(String beginning, String longer) {
+        return beginning.isEmpty() || beginning.equals(longer) || longer.startsWith(beginning + "/");
+    }
+
+    private static Set<String> beginnings(Rule rule) {
         PathCondition path = rule.path();
-        return path == null ? "" : path.beginning();
+        return path == null ? Set.of("") : path.beginnings();
     }
 
     public RuleEffect defaultEffect() {

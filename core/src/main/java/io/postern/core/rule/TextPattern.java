@@ -2,7 +2,9 @@ package io.postern.core.rule;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +23,14 @@ public final class TextPattern {
     private final String flags;
     private final LiteralPattern literal;
     private final @Nullable Pattern pattern;
+    private final @Nullable Predicate<String> inAnyLine;
 
     private TextPattern(String source, String flags, LiteralPattern literal, @Nullable Pattern pattern) {
         this.source = source;
         this.flags = flags;
         this.literal = literal;
         this.pattern = pattern;
+        this.inAnyLine = literal.inAnyLine();
     }
 
     /**
@@ -94,14 +98,22 @@ public final class TextPattern {
         return pattern == null && literal.isAnything();
     }
 
-    /** What every text begins with in which this is found; empty where nothing is known. */
-    String prefix() {
-        return literal.prefix();
+    /**
+     * Whether this may be found in a line of a text, which has a line end before each and after the last. False tells that it
+     * is in none of them, and costs less than to ask one by one; true tells nothing.
+     */
+    boolean mayBeInAnyLine(String lines) {
+        return inAnyLine == null || inAnyLine.test(lines);
     }
 
-    /** Whether this is found in exactly one text, which is {@link #prefix()}. */
-    boolean isOneText() {
-        return pattern == null && literal.isOneText();
+    /** What every text begins with, one of these, in which this is found; the empty one where nothing is known. */
+    List<String> prefixes() {
+        return literal.prefixes();
+    }
+
+    /** Whether this is found in no other texts than {@link #prefixes()}. */
+    boolean isOneOfTexts() {
+        return pattern == null && literal.isOneOfTexts();
     }
 
     @Override
