@@ -26,11 +26,22 @@ def saturate(url, key, seconds, rotate=None, threads=1):
         command, capture_output=True, text=True, check=True, env={**os.environ, "BENCH_REPORT": REPORT}).stdout)
 
 
-def fixed_rate(java, url, key, rate, seconds, warm):
-    """At that rate, measured from when each request was due."""
-    command = [*java, "io.postern.bench.RateClient", "url=" + url, "key=" + key, f"rate={rate}",
-               f"connections={CONNECTIONS}", f"warm-millis={int(warm * 1000)}", f"millis={int(seconds * 1000)}"]
-    return _last_json(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+class RateClient:
+    """A client at a fixed rate, which measures from when each request was due. One for a whole run: it has to be warm, too."""
+
+    def __init__(self, java):
+        self.process = subprocess.Popen(
+            [*java, "io.postern.bench.RateClient"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def run(self, url, key, rate, seconds, warm):
+        self.process.stdin.write(f"url={url} key={key} rate={rate} connections={CONNECTIONS}"
+                                 f" warm-millis={int(warm * 1000)} millis={int(seconds * 1000)}\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait(15)
 
 
 def _last_json(text):
@@ -60,14 +71,14 @@ def measure(program, url, key, seconds, **how):
 
 
 def warm(subject, least, seconds):
-    """Loads a subject until it had so many requests and its cost per request has settled, but for no longer than so many
-    seconds. Returns the seconds that took, and the requests."""
+    """Loads a subject until it had so many requests and its cost per request has settled: the last two looks at it found
+    nothing better than those before. For no longer than so many seconds. Returns the seconds that took, and the requests."""
     began, requests, costs = time.monotonic(), 0, []
     while time.monotonic() - began < seconds:
         done = measure(subject.program, subject.url(), places.KEY, 2)
         requests += done.requests
         costs.append(done.micros)
-        if requests >= least and len(costs) > 3 and costs[-1] > 0.95 * min(costs[-4:-1]):
+        if requests >= least and len(costs) > 4 and min(costs[-2:]) > 0.97 * min(costs[:-2]):
             break
     return time.monotonic() - began, requests
 

@@ -17,8 +17,8 @@ class Effort:
     """How long everything takes."""
 
     def __init__(self, quick):
-        self.warm_requests = 60_000 if quick else 150_000
-        self.warm_seconds = 180
+        self.warm_requests = 150_000 if quick else 300_000
+        self.warm_seconds = 60
         self.rounds = 6 if quick else 15
         self.rate_rounds = 1 if quick else 3
         self.rate_seconds = 3 if quick else 5
@@ -71,11 +71,13 @@ def at_fixed_rate(started, rows, effort, say):
     """Half of what Postern can do at most, for everybody."""
     rate = max(100, rows[POSTERN]["requests per second"] // 2)
     found = {subject.name: [] for subject in started}
+    client = load.RateClient(places.java("-Xmx256m"))
+    client.run(started[0].url(), places.KEY, rate, effort.rate_seconds, 1)  # to warm it: of no subject
     for number in range(effort.rate_rounds):
         say(f"{rate} requests a second, round {number + 1} of {effort.rate_rounds}")
         for subject in started:
-            found[subject.name].append(
-                load.fixed_rate(places.java("-Xmx256m"), subject.url(), places.KEY, rate, effort.rate_seconds, 1))
+            found[subject.name].append(client.run(subject.url(), places.KEY, rate, effort.rate_seconds, 1))
+    client.stop()
     for name, results in found.items():
         rows[name]["fixed rate"] = rate
         rows[name]["at fixed rate"] = {

@@ -19,8 +19,13 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +49,7 @@ public final class RateClient {
     private final int connections;
     private final CountDownLatch answered = new CountDownLatch(1);
     private final Histogram latencies = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
+    private final List<Channel> opened = new ArrayList<>();
     private final Queue<Connection> free = new ArrayDeque<>();
     private final Queue<Long> due = new ArrayDeque<>();
     private long next;
@@ -61,24 +67,34 @@ public final class RateClient {
         measured = TimeUnit.MILLISECONDS.toNanos(arguments.number("millis"));
     }
 
-    /** {@code url= key= rate= connections= warm-millis= millis=}; prints one line of JSON, times in microseconds. */
+    /**
+     * Each line of the standard input is one run, {@code url= key= rate= connections= warm-millis= millis=}, and gets one line of
+     * JSON, times in microseconds. All runs are one process: a client that the compiler still works on would measure itself.
+     */
     public static void main(String[] args) throws Exception {
-        Arguments arguments = Arguments.of(args);
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        EventLoop loop = group.next();
-        RateClient client = new RateClient(arguments, loop);
-        for (int i = 0; i < client.connections; i++) {
-            client.connect();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            new RateClient(Arguments.of(line.split(" ", -1)), group.next()).run();
         }
-        loop.submit(client::start).sync();
-        client.awaitAnswers();
-        loop.submit(client::report).sync();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+
+    private void run() throws InterruptedException {
+        for (int i = 0; i < connections; i++) {
+            connect();
+        }
+        loop.submit(this::start).sync();
+        awaitAnswers();
+        loop.submit(this::report).sync();
+        for (Channel channel : opened) {
+            channel.close().sync();
+        }
     }
 
     private void connect() throws InterruptedException {
         Connection connection = new Connection();
-        new Bootstrap()
+        opened.add(new Bootstrap()
                 .group(loop)
                 .channel(EpollSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -89,7 +105,8 @@ public final class RateClient {
                     }
                 })
                 .connect(url.getHost(), url.getPort())
-                .sync();
+                .sync()
+                .channel());
     }
 
     /** Only now: until here the connections were made. */
