@@ -50,11 +50,10 @@ class PagesNameWhatIsThereTest {
         String scenario = Files.readString(ROOT.resolve("bench/scenario/main.py"));
         List<String> named = DocumentationPage.read("docs/operations.md").words().stream()
                 .filter(word -> word.startsWith("bench/cluster --parts "))
-                .flatMap(word -> Stream.of(word.substring(word.lastIndexOf(' ') + 1).split(",", -1)))
+                .flatMap(word ->
+                        Stream.of(word.substring(word.lastIndexOf(' ') + 1).split(",", -1)))
                 .toList();
-        assertThat(named)
-                .isNotEmpty()
-                .allSatisfy(part -> assertThat(scenario).contains("\"" + part + "\": "));
+        assertThat(named).isNotEmpty().allSatisfy(part -> assertThat(scenario).contains("\"" + part + "\": "));
     }
 
     @Test

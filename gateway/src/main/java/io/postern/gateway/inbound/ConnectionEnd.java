@@ -30,9 +30,8 @@ final class ConnectionEnd {
     /** Writes a refusal as the last answer. The id is null where the call has another one. */
     static void answer(ChannelHandlerContext ctx, Refusal refusal, @Nullable String requestId) {
         ObjectNode document = JsonMapper.shared().createObjectNode();
-        ObjectNode error = document.putObject("error")
-                .put("code", refusal.code().word())
-                .put("message", refusal.message());
+        ObjectNode error =
+                document.putObject("error").put("code", refusal.code().word()).put("message", refusal.message());
         if (requestId != null) {
             error.put("requestId", requestId);
         }
@@ -52,14 +51,18 @@ final class ConnectionEnd {
         if (requestId != null) {
             response.headers().set(ProxyHeaders.REQUEST_ID, requestId);
         }
-        ctx.writeAndFlush(response).addListener(written -> linger(ctx));
+        ctx.writeAndFlush(response).addListener(written -> lingerNow(ctx));
     }
 
     /**
-     * Reads on for a moment, and drops what it reads: to close with octets unread would reset the connection, and the caller
-     * might never see its answer (RFC 9112, section 9.6).
+     * Once everything is sent that was written, reads on for a moment, and drops what it reads: to close with octets unread
+     * would reset the connection, and the caller might never see its answer (RFC 9112, section 9.6).
      */
     static void linger(ChannelHandlerContext ctx) {
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> lingerNow(ctx));
+    }
+
+    private static void lingerNow(ChannelHandlerContext ctx) {
         if (!(ctx.channel() instanceof DuplexChannel channel) || ctx.pipeline().get(SslHandler.class) != null) {
             closeNow(ctx);
             return;

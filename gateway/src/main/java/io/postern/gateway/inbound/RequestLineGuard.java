@@ -1,6 +1,5 @@
 package io.postern.gateway.inbound;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -15,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.postern.gateway.connection.BatchedFlush;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
@@ -41,6 +41,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
 
     private static final String NAME = "postern.requestLineGuard";
     private static final String ENCODER = "postern.responseEncoder";
+    private static final String BATCH = "postern.batchedFlush";
 
     private static final Refusal STOPPING =
             Refusal.of(RefusalCode.SHUTTING_DOWN, "The gateway is stopping; try again on another connection");
@@ -84,10 +85,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
      * @param record notes a refusal, and answers with the id of its request
      */
     static HttpServer install(
-            HttpServer server,
-            Duration idleTimeout,
-            ServerConnections connections,
-            Function<Refusal, String> record) {
+            HttpServer server, Duration idleTimeout, ServerConnections connections, Function<Refusal, String> record) {
         AtomicReference<HttpRequestDecoderSpec> limits =
                 new AtomicReference<>(server.configuration().decoder());
         return server.protocol(HttpProtocol.HTTP11)
@@ -102,7 +100,8 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         Queue<HttpMethod> methods = new ArrayDeque<>(4);
         pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new StrictRequestDecoder(limits, methods));
         pipeline.addAfter(NettyPipeline.HttpCodec, ENCODER, new PairedResponseEncoder(methods));
-        pipeline.addAfter(ENCODER, NAME, guard);
+        pipeline.addAfter(ENCODER, BATCH, new BatchedFlush());
+        pipeline.addAfter(BATCH, NAME, guard);
     }
 
     @Override
@@ -202,7 +201,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         if (waiting != null) {
             ConnectionEnd.answer(ctx, waiting, record.apply(waiting));
         } else if (deaf || closing || (connections.ending() && !oneMore)) {
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ConnectionEnd.linger(ctx));
+            ConnectionEnd.linger(ctx);
         }
     }
 

@@ -3,6 +3,7 @@ package io.postern.gateway.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -64,7 +65,8 @@ final class ForwardedCall {
     private @Nullable Attempt attempt;
     private @Nullable Future<?> pause;
     private String waitingFor = "connecting";
-    private @Nullable CompositeByteBuf held;
+    private boolean holding;
+    private @Nullable ByteBuf held;
     private @Nullable Throwable callersFailure;
     private boolean bodySent;
     private boolean answerBegun;
@@ -223,13 +225,14 @@ final class ForwardedCall {
     }
 
     private Publisher<Void> inOnePiece(HttpClientResponse head, Connection connection) {
-        held = connection.channel().alloc().compositeBuffer();
+        holding = true;
         return connection.inbound().receiveObject().map(this::hold).then(Mono.defer(() -> {
-            ByteBuf whole = held;
-            held = null;
-            if (whole == null) {
+            if (!holding) {
                 return Mono.empty();
             }
+            holding = false;
+            ByteBuf whole = held == null ? Unpooled.EMPTY_BUFFER : held;
+            held = null;
             answerRead = true;
             begin(head);
             return caller.response().sendObject(whole).then();
@@ -237,8 +240,17 @@ final class ForwardedCall {
     }
 
     private Boolean hold(Object message) {
-        if (held != null) {
-            held.addComponent(true, toCaller(message));
+        ByteBuf piece = toCaller(message);
+        if (!holding || !piece.isReadable()) {
+            piece.release();
+        } else if (held == null) {
+            // Mostly there is no more.
+            held = piece;
+        } else {
+            CompositeByteBuf pieces = held instanceof CompositeByteBuf several
+                    ? several
+                    : piece.alloc().compositeBuffer().addComponent(true, held);
+            held = pieces.addComponent(true, piece);
         }
         return true;
     }
@@ -298,6 +310,7 @@ final class ForwardedCall {
     private void end() {
         ended = true;
         clock.stop();
+        holding = false;
         if (held != null) {
             held.release();
             held = null;

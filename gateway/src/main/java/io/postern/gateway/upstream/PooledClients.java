@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.postern.core.target.TargetUrl;
+import io.postern.gateway.connection.BatchedFlush;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,8 @@ final class PooledClients {
                                 (int) properties.maxStartLine().toBytes())
                         .maxHeaderSize((int) properties.maxHeaders().toBytes()))
                 .doOnChannelInit((observer, channel, remote) -> channel.pipeline()
-                        .addAfter(NettyPipeline.HttpCodec, ConnectionGuard.NAME, new ConnectionGuard()));
+                        .addAfter(NettyPipeline.HttpCodec, ConnectionGuard.NAME, new ConnectionGuard())
+                        .addAfter(NettyPipeline.HttpCodec, "postern.batchedFlush", new BatchedFlush()));
         base = loop == null ? client : client.runOn(loop);
         byTarget = Caffeine.newBuilder()
                 .maximumSize(TARGETS_KEPT)

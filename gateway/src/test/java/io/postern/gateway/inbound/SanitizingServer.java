@@ -62,7 +62,10 @@ final class SanitizingServer implements AutoCloseable {
                 0,
                 false);
         this.server = RequestLineGuard.install(
-                        HttpServer.create().host("127.0.0.1").port(0), Duration.ofSeconds(75), new ServerConnections(), refusal -> "request-1")
+                        HttpServer.create().host("127.0.0.1").port(0),
+                        Duration.ofSeconds(75),
+                        new ServerConnections(),
+                        refusal -> "request-1")
                 .handle(new ReactorHttpHandlerAdapter(this::answer))
                 .bindNow();
     }
