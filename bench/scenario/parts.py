@@ -235,7 +235,7 @@ def limits(run):
             limit - probed <= passed + probed <= limit + probed and set(answers) <= {200, 429})
     cluster.redis.start()
     since = time.monotonic()
-    stack.wait("Redis's use", lambda: all(gateway.metric("postern_limit_shared") == 1 for gateway in cluster.gateways), 30)
+    stack.wait("Redis's use", lambda: all(gateway.metric("postern_limit_redis_up") == 1 for gateway in cluster.gateways), 30)
     seconds = time.monotonic() - since
     passed, answers = burst(cluster.balancer, proxies[2], 3 * limit)
     run.row("limit over 3 gateways, Redis back", f"counted together again within {CATCH_UP} s",

@@ -1,5 +1,7 @@
 package io.postern.quickstart;
 
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.lang.reflect.AnnotatedElement;
@@ -120,6 +122,12 @@ record Setting(String name, String owner, String value, String standard, String 
         }
         if (field.isAnnotationPresent(Max.class)) {
             most = "%,d".formatted(field.getAnnotation(Max.class).value());
+        }
+        if (field.isAnnotationPresent(DecimalMin.class)) {
+            least = field.getAnnotation(DecimalMin.class).value();
+        }
+        if (field.isAnnotationPresent(DecimalMax.class)) {
+            most = field.getAnnotation(DecimalMax.class).value();
         }
         DurationMin shortest = field.getAnnotation(DurationMin.class);
         if (shortest != null) {

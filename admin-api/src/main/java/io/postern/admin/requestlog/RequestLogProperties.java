@@ -7,8 +7,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How long the request log is kept. Its table has a partition for each day (UTC).
  *
- * @param keep a day is dropped as a whole when its last call ended so long ago: 1 to 3,650 days
- * @param ahead for how many days from now there are partitions: 1 to 60. Calls of later days wait in a default partition
+ * @param keep {@code 1d} to {@code 3650d}: a day of the request log is dropped as a whole when its last call ended so
+ *     long ago
+ * @param ahead {@code 1d} to {@code 60d}: for how long from now there are partitions. Calls of later days wait in a
+ *     default partition
  * @param maintainEvery how often partitions are made and dropped
  */
 @ConfigurationProperties("postern.admin.request-log")

@@ -7,8 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the admin API stops.
  *
- * @param drain how long it takes requests on after it was told to stop, while readiness says no and each answer asks the
- *     caller to come by another connection: as long as a balancer needs to notice. 0 where there is none; at most 1 h
+ * @param drain up to {@code 1h}: how long it takes requests on after it was told to stop, while readiness says no and
+ *     each answer asks the caller to come by another connection: as long as a balancer needs to notice. {@code 0s}
+ *     where there is none
  */
 @ConfigurationProperties("postern.admin.shutdown")
 record ShutdownProperties(@DefaultValue("10s") Duration drain) {

@@ -12,8 +12,8 @@ import org.springframework.validation.annotation.Validated;
  * How a gateway stops.
  *
  * @param drain how long it takes calls on after it was told to stop, while readiness says no and each answer asks the
- *     caller to come by another connection: as long as a balancer needs to notice. 0 where there is none; at most 1 h
- * @param timeout for how long after that calls under way may go on: 0 to 1 h
+ *     caller to come by another connection: as long as a balancer needs to notice. {@code 0s} where there is none
+ * @param timeout for how long after the drain calls under way may go on
  */
 @ConfigurationProperties("postern.gateway.shutdown")
 @Validated

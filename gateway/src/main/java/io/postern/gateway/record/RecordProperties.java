@@ -11,9 +11,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What is noted of calls.
  *
- * @param logSample the share of calls without a fault whose line is written: 0 to 1; all others always have theirs
+ * @param logSample the share of calls without a fault whose line is written; all others always have theirs
  * @param clients how many clients have metrics of their own; the rest share the tag {@code other}; 0: none has
- * @param targets the same of targets
+ * @param targets how many targets have metrics of their own; likewise
  * @param expiring of how many credentials of each kind it is told when they end, those that end first
  */
 @Validated

@@ -15,14 +15,15 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What a gateway writes into the request log, and how.
  *
- * @param enabled off: nothing is written
+ * @param enabled whether calls are written into the request log
  * @param detail {@code path}: with the canonical path, which may name persons; {@code none}: without it
- * @param instance what this gateway is called in the log; null: the name of its host
- * @param capacity how many ended calls may wait to be written; further ones are dropped and counted. 100 to 1,000,000
- * @param batch how many are written at once at most: 1 to 5,000
- * @param flushInterval how long a call may wait for others to be written with: 10 ms to 1 min
- * @param writeTimeout when a batch counts as not written, and is written again: 100 ms to 1 min
- * @param stopTimeout how long a stop waits for what is not written yet: up to 1 min
+ * @param instance what this gateway is called in the log: 1 to 128 letters, digits, and . _ : -. None: the name of its
+ *     host
+ * @param capacity how many ended calls may wait to be written; further ones are dropped and counted
+ * @param batch how many are written at once at most
+ * @param flushInterval how long a call may wait for others to be written with
+ * @param writeTimeout when a batch counts as not written, and is written again
+ * @param stopTimeout how long a stop waits for what is not written yet
  */
 @Validated
 @ConfigurationProperties("postern.gateway.request-log")

@@ -18,10 +18,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Where spans of calls go, and of which calls there are any.
  *
- * @param endpoint takes traces by OTLP over HTTP, such as {@code http://collector:4318/v1/traces}; without it there are no spans
- * @param headersFile sent along with them: a file with one {@code name: value} to a line
+ * @param endpoint takes traces by OTLP over HTTP, such as {@code http://collector:4318/v1/traces}; without it there are
+ *     no spans
+ * @param headersFile sent along with the spans: a file with one {@code name: value} to a line
  * @param caFile PEM certificates of which one must have signed the endpoint's, in place of the Java runtime's
- * @param sample the share of calls with spans, of those whose caller does not decide: 0 to 1
+ * @param sample the share of calls with spans, of those whose caller does not decide
  * @param followCaller whether the sampled flag of a caller's {@code traceparent} decides for its call
  * @param timeout for sending one batch of spans
  * @param maxWaiting spans that wait to be sent; what is more is dropped

@@ -19,17 +19,19 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The Redis in which gateways count calls together: 5 or newer, one server, of its own address.
  *
- * @param url {@code redis://host:port/database}, or {@code rediss://} for TLS, without user and password; null: each gateway
- *     counts alone
- * @param username null: Redis's {@code default}
+ * @param url {@code redis://host:port/database}, or {@code rediss://} for TLS, without user and password; without it
+ *     each gateway counts alone
+ * @param username none: Redis's {@code default}
  * @param password either this or the file, or neither
  * @param passwordFile read at each connection, so that an agent may replace what is in it
- * @param caFile PEM certificates that the server's is checked against; null: the platform's
- * @param timeout how long a call may wait for its answer: 5 ms to 5 s
- * @param connectTimeout how long a connection may take: 10 ms to 30 s
- * @param keyPrefix what keys begin with: 1 to 64 characters
- * @param whenAway {@code local}: each gateway counts alone; {@code deny}: calls with a limit are refused
- * @param gateways among how many gateways a limit is divided while each counts alone: 1 to 1,000
+ * @param caFile PEM certificates that the server's is checked against; none: the Java runtime's
+ * @param timeout how long a call waits for Redis's answer. Keep it below {@code postern.gateway.limit.guard}: calls
+ *     that waited reach the target so much later than they were counted
+ * @param connectTimeout how long a connection may take
+ * @param keyPrefix what keys begin with: 1 to 64 printable characters
+ * @param whenAway {@code local}: each gateway counts alone; {@code deny}: calls with a limit are 503 {@code
+ *     limit_unavailable}
+ * @param gateways among how many gateways a limit is divided while each counts alone
  */
 @Validated
 @ConfigurationProperties("postern.gateway.limit.redis")
