@@ -79,8 +79,10 @@ def steady(run, seconds):
     after = [gateway.program.cpu_seconds() for gateway in run.cluster.gateways]
     calls = len(run.load.between(begin, time.monotonic()))
     memory = lambda applications: max(application.program.resident_mib() for application in applications)  # noqa: E731
+    sessions = int(run.cluster.postgres.sql("select count(*) from pg_stat_activity where usename = 'postern_gateway_1'"))
     run.no_failed_call("steady load", begin, f"; {(sum(after) - sum(before)) * 1000 / max(1, calls):.2f} ms of a gateway's CPU for a call,"
-                       f" {memory(run.cluster.gateways):.0f} MiB resident in a gateway, {memory(run.cluster.admins):.0f} in an admin API")
+                       f" {memory(run.cluster.gateways):.0f} MiB resident in a gateway, {memory(run.cluster.admins):.0f} in an admin API,"
+                       f" {sessions / len(run.cluster.gateways):.1f} connections to PostgreSQL of a gateway")
 
 
 def restart_each(applications):
