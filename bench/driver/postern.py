@@ -101,6 +101,7 @@ class Gateway(Subject):
             "postern.caller-hash.keys[0].key": base64.b64encode(HASH_KEY).decode(),
             "postern.gateway.upstream.allowed-addresses": f"127.0.0.1/32:{upstream.port}",
             "spring.lifecycle.timeout-per-shutdown-phase": "1s",
+            "postern.gateway.shutdown.drain": "0s", "postern.gateway.shutdown.timeout": "1s",
         }
         program = Program(name.replace(" ", "-"), [
             places.JAVA, *places.JVM, f"-Dreactor.netty.ioWorkerCount={loops}", *java_options, "-jar",

@@ -12,14 +12,16 @@ def markdown(results):
     lines = []
     for loops, part in results["tables"].items():
         rows, ratios = part["rows"], part["ratios"]
+        rate = rows[table.POSTERN].get("fixed rate")
+        at_rate = f"{rate}/s: p50 · p99 · p99.9 ms" if rate else "at a fixed rate: not measured"
         lines += [f"{loops} event loop{'s' if loops != '1' else ''} or worker{'s' if loops != '1' else ''} each:", "",
                   "| subject | × nginx | CPU µs/request | requests/s | saturated p50 · p99 · p99.9 ms "
-                  f"| {rows[table.POSTERN]['fixed rate']}/s: p50 · p99 · p99.9 ms | MiB | allocated B/request |",
+                  f"| {at_rate} | MiB | allocated B/request |",
                   "|---|---|---|---|---|---|---|---|"]
         for name, row in rows.items():
             lines.append("| " + " | ".join([
                 name, _text(ratios.get(f"{name} / {table.NGINX}")), _text(row.get("cpu micros")),
-                _text(row["requests per second"]), _millis(row["saturated"]), _millis(row["at fixed rate"]),
+                _text(row["requests per second"]), _millis(row["saturated"]), _millis(row.get("at fixed rate")) or "",
                 _text(row.get("resident MiB")), _text(row.get("allocated bytes"))]) + " |")
         lines += ["", "| Postern ÷ | CPU per request |", "|---|---|"]
         lines += [f"| {name.removeprefix('Postern / ')} | {ratios[name]:.2f} |" for name in GUARDED]
@@ -42,7 +44,7 @@ def _text(value):
 
 
 def _millis(latency):
-    return " · ".join(f"{latency[name] / 1000:.1f}" for name in ("p50", "p99", "p999"))
+    return latency and " · ".join(f"{latency[name] / 1000:.1f}" for name in ("p50", "p99", "p999"))
 
 
 def worse(results, committed):
