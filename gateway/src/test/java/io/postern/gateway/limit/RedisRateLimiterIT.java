@@ -190,8 +190,7 @@ class RedisRateLimiterIT extends RateLimiterContract {
         ProxyPlan plan = plan("prx_1", 5);
         assertThat(passed(gateway.limiter(), plan, 100)).isEqualTo(5);
 
-        assertThat(gateway.answers())
-                .isEqualTo(5);
+        assertThat(gateway.answers()).isEqualTo(5);
     }
 
     @Test
@@ -200,8 +199,7 @@ class RedisRateLimiterIT extends RateLimiterContract {
 
         assertThat(passed(gateway.limiter(), plan("prx_1", 0), 10)).isEqualTo(10);
 
-        assertThat(gateway.answers())
-                .isZero();
+        assertThat(gateway.answers()).isZero();
         assertThat(redis.ask("DBSIZE")).isEqualTo(":0");
     }
 
