@@ -34,12 +34,12 @@ imagePullSecrets:
 {{- with .values.topologySpread }}
 topologySpreadConstraints:
   {{- range . }}
-  - {{- toYaml . | nindent 4 }}
-    labelSelector:
+  - labelSelector:
       matchLabels:
         {{- include "postern.selector" $ | nindent 8 }}
     {{- /* The pods of an update are spread among themselves. */}}
     matchLabelKeys: ["pod-template-hash"]
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 {{- end }}
 {{- with .values.nodeSelector }}
