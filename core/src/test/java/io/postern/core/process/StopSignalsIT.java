@@ -16,8 +16,9 @@ class StopSignalsIT {
 
     private record Program(Process process, BufferedReader output) implements AutoCloseable {
 
-        static Program start(String... arguments) throws IOException {
-            List<String> command = new ArrayList<>(List.of(
+        static Program start(String... arguments) throws Exception {
+            List<String> command = new ArrayList<>(heedingInterrupts());
+            command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-cp",
                     System.getProperty("java.class.path"),
@@ -30,6 +31,15 @@ class StopSignalsIT {
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)));
             program.awaitLine("running");
             return program;
+        }
+
+        /** A shell's job in the background ignores SIGINT, so does what it starts, and Java leaves it at that. */
+        private static List<String> heedingInterrupts() throws Exception {
+            List<String> heeding = List.of("env", "--default-signal=INT");
+            List<String> probe = new ArrayList<>(heeding);
+            probe.add("true");
+            boolean known = new ProcessBuilder(probe).start().waitFor() == 0;
+            return known ? heeding : List.of();
         }
 
         void awaitLine(String wanted) throws IOException {
