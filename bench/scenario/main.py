@@ -26,7 +26,7 @@ def order(short):
     outage = 10 if short else 60
     return {
         "steady": lambda run: parts.steady(run, 3 if short else 20),
-        "changes": lambda run: parts.changes(run, 60 if short else 1000),
+        "changes": lambda run: parts.changes(run, 60, 50, 5) if short else parts.changes(run, 500, 99, 100),
         "rolling": parts.rolling_restart,
         "killed": parts.killed,
         "frozen": lambda run: parts.database_away(run, outage, "frozen"),

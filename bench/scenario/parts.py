@@ -13,7 +13,7 @@ import stack
 from admin import KEY, Prober, Writes, seen_by_all
 from machine import Program
 
-CHANGE_P99 = 100  # milliseconds, docs/performance.md
+CHANGE_WITHIN = 100  # milliseconds, docs/performance.md
 CATCH_UP = 5  # seconds
 
 
@@ -114,10 +114,11 @@ def rolling_restart(run):
             not bad and answers and set(codes) == {0})
 
 
-def changes(run, count):
+def changes(run, count, percent, warm):
+    """So few changes of so young a JVM as the short form has say nothing about the slowest of a hundred: it judges the median."""
     begin = time.monotonic()
     accepted, sent = [], []
-    for number in range(count + 5):
+    for number in range(count + warm):
         active = number % 2 == 1
         sending = time.monotonic()
         answer = run.admin.within("PUT", "/proxies/" + run.probe, {"proxyActive": active})
@@ -125,16 +126,15 @@ def changes(run, count):
         if answer.status != 200:
             raise stack.Broken(f"a change was refused: {answer}")
         seen = seen_by_all(run.probers, run.probe, lambda status, _: (status == 200) == active)
-        if number >= 5:
+        if number >= warm:
             accepted.append(max(0.0, seen - answered) * 1000)
             sent.append((seen - sending) * 1000)
         time.sleep(random.uniform(0, 0.05))
     run.admin.within("PUT", "/proxies/" + run.probe, {"proxyActive": True})
     seen_by_all(run.probers, run.probe, lambda status, _: status == 200)
-    p99 = load.percentile(accepted, 99)
-    run.row("changes", f"seen by all gateways within {CHANGE_P99} ms at p99",
-            f"p50 {load.percentile(accepted, 50):.0f} ms, p99 {p99:.0f} ms after the answer (p99 {load.percentile(sent, 99):.0f} ms after sending), {count} changes",
-            p99 <= CHANGE_P99)
+    run.row("changes", f"seen by all gateways within {CHANGE_WITHIN} ms at p{percent}",
+            f"p50 {load.percentile(accepted, 50):.0f} ms, p99 {load.percentile(accepted, 99):.0f} ms after the answer (p99 {load.percentile(sent, 99):.0f} ms after sending), {count} changes",
+            load.percentile(accepted, percent) <= CHANGE_WITHIN)
     run.no_failed_call("changes, calls", begin)
 
 
