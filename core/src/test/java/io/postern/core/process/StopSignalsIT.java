@@ -16,9 +16,12 @@ class StopSignalsIT {
 
     private record Program(Process process, BufferedReader output) implements AutoCloseable {
 
-        static Program start(String... arguments) throws Exception {
-            List<String> command = new ArrayList<>(heedingInterrupts());
-            command.addAll(List.of(
+        static Program start(String... arguments) throws IOException {
+            // A process started in the background inherits that SIGINT is ignored, and a JVM then ignores it, too.
+            List<String> command = new ArrayList<>(List.of(
+                    "perl",
+                    "-e",
+                    "$SIG{INT} = 'DEFAULT'; exec @ARGV or die",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-cp",
                     System.getProperty("java.class.path"),
@@ -31,15 +34,6 @@ class StopSignalsIT {
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)));
             program.awaitLine("running");
             return program;
-        }
-
-        /** A shell's job in the background ignores SIGINT, so does what it starts, and Java leaves it at that. */
-        private static List<String> heedingInterrupts() throws Exception {
-            List<String> heeding = List.of("env", "--default-signal=INT");
-            List<String> probe = new ArrayList<>(heeding);
-            probe.add("true");
-            boolean known = new ProcessBuilder(probe).start().waitFor() == 0;
-            return known ? heeding : List.of();
         }
 
         void awaitLine(String wanted) throws IOException {
