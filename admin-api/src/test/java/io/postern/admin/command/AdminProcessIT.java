@@ -44,17 +44,34 @@ class AdminProcessIT {
         }
     }
 
-    @Test
-    void processWhenItMigratesThenItEndsWithZeroAndWhenItServesThenATerminateDoes(@TempDir Path folder)
-            throws Exception {
-        Path migration = folder.resolve("migrate.log");
-        Process migrating = start(
-                migration,
+    private Process startToMigrate(Path output) throws IOException {
+        return start(
+                output,
                 "migrate",
                 "--spring.flyway.url=" + database.jdbcUrl(),
                 "--spring.flyway.user=" + TestDatabase.OWNER,
                 "--spring.flyway.password=" + TestDatabase.PASSWORD);
-        assertThat(exitCode(migrating)).as(Files.readString(migration)).isZero();
+    }
+
+    @Test
+    void processesWhenTwoMigrateAtOnceThenBothSucceedAndEachMigrationIsAppliedOnce(@TempDir Path folder)
+            throws Exception {
+        Path one = folder.resolve("one.log");
+        Path two = folder.resolve("two.log");
+        Process first = startToMigrate(one);
+        Process second = startToMigrate(two);
+
+        assertThat(exitCode(first)).as(Files.readString(one)).isZero();
+        assertThat(exitCode(second)).as(Files.readString(two)).isZero();
+        assertThat((Files.readString(one) + Files.readString(two)).split("applied V1 ", -1))
+                .hasSize(2);
+    }
+
+    @Test
+    void processWhenItMigratesThenItEndsWithZeroAndWhenItServesThenATerminateDoes(@TempDir Path folder)
+            throws Exception {
+        Path migration = folder.resolve("migrate.log");
+        assertThat(exitCode(startToMigrate(migration))).as(Files.readString(migration)).isZero();
         assertThat(Files.readString(migration)).contains("applied V1 schema in ");
 
         Path served = folder.resolve("serve.log");

@@ -57,17 +57,6 @@ class MigrateCommandIT {
     }
 
     @Test
-    void migrateWhenTwoRunAtOnceThenBothSucceedAndEachMigrationIsAppliedOnce() {
-        var other = CompletableFuture.supplyAsync(() -> migrate(TestDatabase.PASSWORD), MigrateCommandIT::ofItsOwn);
-        CommandOutput one = migrate(TestDatabase.PASSWORD);
-        CommandOutput two = other.join();
-
-        assertThat(one.exitCode()).as(one.err()).isZero();
-        assertThat(two.exitCode()).as(two.err()).isZero();
-        assertThat((one.out() + two.out()).split("applied V1 ", -1)).hasSize(2);
-    }
-
-    @Test
     void migrateWhenItFailsThenSaysWhatPostgresSaidAndNoPassword() {
         assertThat(migrate(TestDatabase.PASSWORD, "--spring.flyway.target=1").exitCode())
                 .isZero();

@@ -1,6 +1,7 @@
 package io.postern.gateway.record;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.json.JsonWriter.MemberPath;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
@@ -36,8 +37,12 @@ public final class EcsNames implements StructuredLoggingJsonMembersCustomizer<Ob
     public void customize(JsonWriter.Members<Object> members) {
         members.applyingNameProcessor((path, name) -> isTop(path) ? NAMES.getOrDefault(name, name) : name);
         // ECS has durations in nanoseconds.
-        members.applyingValueProcessor(JsonWriter.ValueProcessor.of(Long.class, micros -> micros * 1_000)
+        members.applyingValueProcessor(JsonWriter.ValueProcessor.of(Long.class, EcsNames::nanos)
                 .whenHasPath(MICROS));
+    }
+
+    private static @Nullable Long nanos(@Nullable Long micros) {
+        return micros == null ? null : micros * 1_000;
     }
 
     private static boolean isTop(MemberPath path) {
