@@ -61,7 +61,6 @@ public final class CallTracer {
                         SpanAttributes.METHOD, known,
                         SpanAttributes.ROUTE, ROUTE,
                         SpanAttributes.SCHEME, "http",
-                        SpanAttributes.PROTOCOL_VERSION, "1.1",
                         SpanAttributes.REQUEST_ID, requestId))
                 .startSpan();
         return new CallTrace(tracer, span, parent.with(span), known);

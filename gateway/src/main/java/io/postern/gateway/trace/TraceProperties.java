@@ -34,7 +34,7 @@ record TraceProperties(
         @Nullable Path headersFile,
         @Nullable Path caFile,
 
-        @DefaultValue("1.0") @DecimalMin("0") @DecimalMax("1") double sample,
+        @DefaultValue("1") @DecimalMin("0") @DecimalMax("1") double sample,
 
         @DefaultValue("true") boolean followCaller,
 
