@@ -71,7 +71,9 @@ class AdminProcessIT {
     void processWhenItMigratesThenItEndsWithZeroAndWhenItServesThenATerminateDoes(@TempDir Path folder)
             throws Exception {
         Path migration = folder.resolve("migrate.log");
-        assertThat(exitCode(startToMigrate(migration))).as(Files.readString(migration)).isZero();
+        assertThat(exitCode(startToMigrate(migration)))
+                .as(Files.readString(migration))
+                .isZero();
         assertThat(Files.readString(migration)).contains("applied V1 schema in ");
 
         Path served = folder.resolve("serve.log");

@@ -37,8 +37,8 @@ public final class EcsNames implements StructuredLoggingJsonMembersCustomizer<Ob
     public void customize(JsonWriter.Members<Object> members) {
         members.applyingNameProcessor((path, name) -> isTop(path) ? NAMES.getOrDefault(name, name) : name);
         // ECS has durations in nanoseconds.
-        members.applyingValueProcessor(JsonWriter.ValueProcessor.of(Long.class, EcsNames::nanos)
-                .whenHasPath(MICROS));
+        members.applyingValueProcessor(
+                JsonWriter.ValueProcessor.of(Long.class, EcsNames::nanos).whenHasPath(MICROS));
     }
 
     private static @Nullable Long nanos(@Nullable Long micros) {
