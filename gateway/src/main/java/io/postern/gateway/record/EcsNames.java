@@ -1,7 +1,7 @@
 package io.postern.gateway.record;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.json.JsonWriter.MemberPath;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
@@ -38,11 +38,8 @@ public final class EcsNames implements StructuredLoggingJsonMembersCustomizer<Ob
         members.applyingNameProcessor((path, name) -> isTop(path) ? NAMES.getOrDefault(name, name) : name);
         // ECS has durations in nanoseconds.
         members.applyingValueProcessor(
-                JsonWriter.ValueProcessor.of(Long.class, EcsNames::nanos).whenHasPath(MICROS));
-    }
-
-    private static @Nullable Long nanos(@Nullable Long micros) {
-        return micros == null ? null : micros * 1_000;
+                JsonWriter.ValueProcessor.of(Long.class, micros -> Objects.requireNonNull(micros) * 1_000)
+                        .whenHasPath(MICROS));
     }
 
     private static boolean isTop(MemberPath path) {

@@ -58,6 +58,7 @@ class EcsNamesTest {
         encoder.start();
         LoggingEvent event =
                 new LoggingEvent("here", context.getLogger("postern.calls"), Level.INFO, "refused", null, null);
+        event.setMDCPropertyMap(Map.of());
         event.addKeyValuePair(new KeyValuePair("requestId", "r1"));
         event.addKeyValuePair(new KeyValuePair("micros", 2L));
 
