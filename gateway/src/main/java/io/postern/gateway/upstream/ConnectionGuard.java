@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It takes out interim answers (1xx other than 101), which Reactor Netty 1.3.6 would hand on as final ones. It closes a
  * connection whose target speaks without having been asked: what comes then could be taken for the answer to the next
- * request, which may be another caller's. And it counts the requests, so that a failure on a reused connection is known.
+ * request, which may be another caller's.
  */
 // What becomes of a write or a close is told to the client by the channel itself.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -28,7 +28,6 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     static final String NAME = "postern.connectionGuard";
 
-    private int requests;
     private boolean awaiting;
     private boolean interim;
     private boolean upgraded;
@@ -39,11 +38,6 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         return (ConnectionGuard) channel.pipeline().get(NAME);
     }
 
-    /** Whether a request was sent on it before the present one. To be asked before the present one is written. */
-    boolean reused() {
-        return requests > 0;
-    }
-
     /** Takes out the Origin header that Netty's handshake would make up for the next request. */
     void sendNoOrigin() {
         dropOrigin = true;
@@ -52,7 +46,6 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof HttpRequest request) {
-            requests++;
             awaiting = true;
             if (dropOrigin) {
                 request.headers().remove(HttpHeaderNames.ORIGIN);

@@ -1,9 +1,13 @@
 package io.postern.gateway.upstream;
 
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolverGroup;
 import io.postern.core.target.TargetUrl;
 import io.postern.gateway.expiry.ExpirySource;
+import io.postern.gateway.upstream.http1.Destination;
+import io.postern.gateway.upstream.http1.Http1Connections;
+import io.postern.gateway.upstream.http1.Http1Settings;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Map;
@@ -30,6 +34,7 @@ public final class GuardedHttpClients implements AutoCloseable, ExpirySource {
     private final CheckedAddresses addresses;
     private final TlsContexts tls;
     private final Map<EventLoop, LoopClients> byLoop = new ConcurrentHashMap<>();
+    private final Map<EventLoop, CallConnections> forCalls = new ConcurrentHashMap<>();
     private final PoolUse callPools = new PoolUse();
     private final PoolUse certificatePools = new PoolUse();
     private final PoolUse ownPools = new PoolUse();
@@ -47,7 +52,32 @@ public final class GuardedHttpClients implements AutoCloseable, ExpirySource {
     }
 
     /**
-     * A client whose URI is set to a path, and which then calls this target on the given loop.
+     * The connections for calls to this target from callers on the given loop, to be used there.
+     *
+     * @param shown null: the connection shows no certificate
+     */
+    Route route(TargetUrl target, @Nullable ShownCertificate shown, EventLoop loop) {
+        CallConnections connections = forCalls.get(loop);
+        if (connections == null) {
+            connections = forCalls.computeIfAbsent(loop, this::callConnections);
+        }
+        SslContext secured = target.secure() ? tls.of(shown) : null;
+        return new Route(
+                shown == null ? connections.bare() : connections.showing(),
+                new Destination(target.host(), target.port(), secured));
+    }
+
+    private record CallConnections(Http1Connections bare, Http1Connections showing) {}
+
+    private CallConnections callConnections(EventLoop loop) {
+        Http1Settings settings = properties.http1(LoopResources.DEFAULT_IO_WORKER_COUNT);
+        return new CallConnections(
+                new Http1Connections(loop, settings, addresses, callPools),
+                new Http1Connections(loop, settings, addresses, certificatePools));
+    }
+
+    /**
+     * A client for WebSockets whose URI is set to a path, and which then calls this target on the given loop.
      *
      * @param shown null: the connection shows no certificate
      */
@@ -98,15 +128,15 @@ public final class GuardedHttpClients implements AutoCloseable, ExpirySource {
     public void tell(BiConsumer<String, Instant> ends) {
         Consumer<ShownCertificate> told =
                 shown -> ends.accept(shown.credentialId(), shown.certificate().expiresAt());
-        byLoop.values().forEach(clients -> clients.certificates().forEach(told));
-        LoopClients any = anyLoop;
-        if (any != null) {
-            any.certificates().forEach(told);
-        }
+        tls.certificates().forEach(told);
     }
 
     @Override
     public void close() {
+        forCalls.values().forEach(connections -> {
+            connections.bare().close();
+            connections.showing().close();
+        });
         byLoop.values().forEach(LoopClients::close);
         LoopClients any = anyLoop;
         if (any != null) {

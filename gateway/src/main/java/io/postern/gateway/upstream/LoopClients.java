@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +38,6 @@ final class LoopClients {
 
     PooledClients with(@Nullable ShownCertificate shown) {
         return shown == null ? bare : byCertificate.get(shown);
-    }
-
-    /** Those that were shown lately. */
-    Set<ShownCertificate> certificates() {
-        return byCertificate.asMap().keySet();
     }
 
     void close() {

@@ -1,5 +1,6 @@
 package io.postern.gateway.upstream;
 
+import io.postern.gateway.upstream.http1.PoolListener;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,12 +9,22 @@ import reactor.netty.resources.ConnectionPoolMetrics;
 import reactor.netty.resources.ConnectionProvider.MeterRegistrar;
 
 /** What the pools of one sort have, all together: there is a pool for each event loop, host and port, and certificate. */
-final class PoolUse {
+final class PoolUse implements PoolListener {
 
-    private final Map<Pool, ConnectionPoolMetrics> pools = new ConcurrentHashMap<>();
+    private final Map<Object, ConnectionPoolMetrics> pools = new ConcurrentHashMap<>();
 
     /** The ids of one provider's pools are another's, too. */
     private record Pool(MeterRegistrar provider, String id) {}
+
+    @Override
+    public void opened(ConnectionPoolMetrics pool) {
+        pools.put(pool, pool);
+    }
+
+    @Override
+    public void closed(ConnectionPoolMetrics pool) {
+        pools.remove(pool);
+    }
 
     /** For one provider of connections. */
     MeterRegistrar registrar() {

@@ -44,8 +44,8 @@ final class PooledClients {
         ConnectionProvider.MeterRegistrar registrar = use.registrar();
         pool = ConnectionProvider.builder(name)
                 .metrics(true, () -> registrar)
-                .maxConnections(Math.max(1, ceiling(properties.maxConnections(), share)))
-                .pendingAcquireMaxCount(ceiling(properties.maxWaiting(), share))
+                .maxConnections(UpstreamProperties.share(properties.maxConnections(), share))
+                .pendingAcquireMaxCount(UpstreamProperties.share(properties.maxWaiting(), share))
                 .pendingAcquireTimeout(properties.maxWait())
                 .maxIdleTime(properties.maxIdle())
                 .maxLifeTime(properties.maxLife())
@@ -89,9 +89,5 @@ final class PooledClients {
         return target.secure()
                 ? client.secure(spec -> spec.sslContext(tls).handshakeTimeout(LONGEST_CONNECT))
                 : client.noSSL();
-    }
-
-    private static int ceiling(int total, int parts) {
-        return (total + parts - 1) / parts;
     }
 }

@@ -5,6 +5,7 @@ import io.postern.core.plan.ProxyPlan;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -55,22 +56,17 @@ public final class UpstreamCall {
     }
 
     /** What a call needs of its surroundings. */
-    record Way(
-            HttpClient client,
-            ProxyPlan plan,
-            TargetBreakers.Permit permit,
-            long smallBody,
-            Reauthorisation reauthorisation) {}
+    record Way(Caller caller, ProxyPlan plan, TargetBreakers.Permit permit, Reauthorisation reauthorisation) {}
 
     /** An HTTP call. Nothing is sent before the result is subscribed to, and it is to be subscribed to once. */
     public Mono<UpstreamResult> send(
             ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request, Reauthorisation reauthorisation) {
-        return onLoop(
-                exchange,
-                plan,
-                request,
-                reauthorisation,
-                (way, sink) -> new ForwardedCall(way.way(), way.caller(), request, sink).start());
+        long smallBody = properties.smallBody().toBytes();
+        return onLoop(exchange, plan, request, reauthorisation, (way, sink) -> {
+            Route route = clients.route(
+                    request.target(), shown(plan, request), way.caller().loop());
+            new ForwardedCall(way, route, request, smallBody, sink).start();
+        });
     }
 
     /**
@@ -80,28 +76,24 @@ public final class UpstreamCall {
      */
     public Mono<UpstreamResult> upgrade(
             ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request, Reauthorisation reauthorisation) {
-        return onLoop(
-                exchange,
-                plan,
-                request,
-                reauthorisation,
-                (way, sink) -> new WebSocketCall(
-                                way.way(),
-                                way.caller(),
-                                request,
-                                (int) properties.webSocket().maxFrame().toBytes(),
-                                sink)
-                        .start());
+        int maxFrame = (int) properties.webSocket().maxFrame().toBytes();
+        return onLoop(exchange, plan, request, reauthorisation, (way, sink) -> {
+            HttpClient client = clients.client(
+                    request.target(), shown(plan, request), way.caller().loop());
+            new WebSocketCall(way, client, request, maxFrame, sink).start();
+        });
     }
 
-    private record CallersWay(Way way, Caller caller) {}
+    private static @Nullable ShownCertificate shown(ProxyPlan plan, OutboundRequest request) {
+        return ShownCertificate.of(plan.injection().credentialId(), request.clientCertificate());
+    }
 
     private Mono<UpstreamResult> onLoop(
             ServerWebExchange exchange,
             ProxyPlan plan,
             OutboundRequest request,
             Reauthorisation reauthorisation,
-            BiConsumer<CallersWay, MonoSink<UpstreamResult>> start) {
+            BiConsumer<Way, MonoSink<UpstreamResult>> start) {
         Caller caller = Caller.of(exchange);
         EventLoop loop = caller.loop();
         Mono<UpstreamResult> call = Mono.create(sink -> {
@@ -110,12 +102,7 @@ public final class UpstreamCall {
                 sink.error(new RefusedException(UpstreamFailures.open(breakers, request.target())));
                 return;
             }
-            HttpClient client = clients.client(
-                    request.target(),
-                    ShownCertificate.of(plan.injection().credentialId(), request.clientCertificate()),
-                    loop);
-            Way way = new Way(client, plan, permit, properties.smallBody().toBytes(), reauthorisation);
-            start.accept(new CallersWay(way, caller), sink);
+            start.accept(new Way(caller, plan, permit, reauthorisation), sink);
         });
         return loop.inEventLoop() ? call : call.subscribeOn(Schedulers.fromExecutor(loop));
     }

@@ -9,6 +9,8 @@ import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.outbound.OutboundRequest;
+import io.postern.gateway.upstream.http1.ConnectionLostException;
+import io.postern.gateway.upstream.http1.NoConnectionFreeException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -18,7 +20,6 @@ import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.channel.AbortedException;
-import reactor.netty.http.client.PrematureCloseException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
@@ -65,8 +66,7 @@ final class UpstreamFailures {
 
     /** Whether the connection was lost before an answer: the end of one that the target closed while it was unused. */
     static boolean lostConnection(Throwable failure) {
-        return failure instanceof PrematureCloseException
-                || failure instanceof AbortedException
+        return failure instanceof ConnectionLostException
                 || (failure instanceof IOException && code(failure) == RefusalCode.UPSTREAM_UNREACHABLE);
     }
 
@@ -75,7 +75,7 @@ final class UpstreamFailures {
         RefusalCode code = code(failure);
         return code == RefusalCode.UPSTREAM_UNREACHABLE
                 || code == RefusalCode.UPSTREAM_TIMEOUT
-                || failure instanceof PrematureCloseException;
+                || failure instanceof ConnectionLostException;
     }
 
     private static RefusalCode code(Throwable failure) {
@@ -101,7 +101,9 @@ final class UpstreamFailures {
         if (failure instanceof AddressRefusedException) {
             return RefusalCode.ADDRESS_REFUSED;
         }
-        if (failure instanceof PoolAcquireTimeoutException || failure instanceof PoolAcquirePendingLimitException) {
+        if (failure instanceof NoConnectionFreeException
+                || failure instanceof PoolAcquireTimeoutException
+                || failure instanceof PoolAcquirePendingLimitException) {
             return RefusalCode.UPSTREAM_BUSY;
         }
         if (failure instanceof SSLException) {

@@ -1,5 +1,6 @@
 package io.postern.gateway.upstream;
 
+import io.postern.gateway.upstream.http1.Http1Settings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -53,6 +54,24 @@ public record UpstreamProperties(
 
     public UpstreamProperties {
         allowedAddresses = List.copyOf(allowedAddresses);
+    }
+
+    /** For the connections of one of so many event loops, among which they are shared out. */
+    Http1Settings http1(int loops) {
+        return new Http1Settings(
+                share(maxConnections, loops),
+                share(maxWaiting, loops),
+                maxWait,
+                maxIdle,
+                maxLife,
+                evictionInterval,
+                (int) maxStartLine.toBytes(),
+                (int) maxHeaders.toBytes());
+    }
+
+    /** At least one. */
+    static int share(int total, int parts) {
+        return (total + parts - 1) / parts;
     }
 
     /**

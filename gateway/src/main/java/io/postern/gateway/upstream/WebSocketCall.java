@@ -59,9 +59,13 @@ final class WebSocketCall {
     private long firstByte;
 
     WebSocketCall(
-            UpstreamCall.Way way, Caller caller, OutboundRequest request, int maxFrame, MonoSink<UpstreamResult> sink) {
-        this.caller = caller;
-        this.client = way.client();
+            UpstreamCall.Way way,
+            HttpClient client,
+            OutboundRequest request,
+            int maxFrame,
+            MonoSink<UpstreamResult> sink) {
+        this.caller = way.caller();
+        this.client = client;
         this.request = request;
         this.timeouts = way.plan().timeouts();
         this.permit = way.permit();

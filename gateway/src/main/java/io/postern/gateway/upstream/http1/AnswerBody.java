@@ -1,0 +1,155 @@
+package io.postern.gateway.upstream.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+
+/**
+ * The body of an answer on its way from a connection to whoever reads it, once: piece by piece, or as a whole. What comes
+ * faster than it is asked for is kept, and beyond a bound the target is not read from until it has been asked for. To be used
+ * on the connection's event loop. Cancelling gives the exchange up.
+ */
+public final class AnswerBody extends Flux<ByteBuf> implements Subscription {
+
+    /** Kept without the target being stopped. */
+    private static final int BOUND = 64 * 1024;
+
+    private final Http1Connection connection;
+    private final Queue<ByteBuf> kept = new ArrayDeque<>(2);
+    private int keptBytes;
+    private boolean stopped;
+    private boolean complete;
+    private @Nullable Throwable failure;
+    private @Nullable CoreSubscriber<? super ByteBuf> reader;
+    private long demand;
+    private boolean passing;
+    private boolean over;
+    private boolean handedOn;
+
+    public AnswerBody(Http1Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Takes the piece over. */
+    public void piece(ByteBuf bytes) {
+        if (over) {
+            bytes.release();
+            return;
+        }
+        kept.add(bytes);
+        keptBytes += bytes.readableBytes();
+        pass();
+        if (keptBytes > BOUND && !stopped && !over) {
+            stopped = true;
+            connection.reading(false);
+        }
+    }
+
+    /** The answer is whole. */
+    public void end() {
+        complete = true;
+        pass();
+    }
+
+    public void fail(Throwable cause) {
+        failure = cause;
+        pass();
+    }
+
+    /** Whether all of it has come. */
+    public boolean complete() {
+        return complete;
+    }
+
+    /** Whether all of it was handed on. */
+    public boolean handedOn() {
+        return handedOn;
+    }
+
+    /** All that came, in one piece, which is the caller's to release. */
+    public ByteBuf whole() {
+        over = true;
+        handedOn = complete;
+        ByteBuf first = kept.poll();
+        if (first == null) {
+            return Unpooled.EMPTY_BUFFER;
+        }
+        if (kept.isEmpty()) {
+            return first;
+        }
+        CompositeByteBuf all = first.alloc().compositeBuffer(kept.size() + 1).addComponent(true, first);
+        ByteBuf next;
+        while ((next = kept.poll()) != null) {
+            all.addComponent(true, next);
+        }
+        return all;
+    }
+
+    /** Throws away what is there and what comes. */
+    public void discard() {
+        over = true;
+        ByteBuf next;
+        while ((next = kept.poll()) != null) {
+            next.release();
+        }
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super ByteBuf> subscriber) {
+        reader = subscriber;
+        subscriber.onSubscribe(this);
+    }
+
+    @Override
+    public void request(long pieces) {
+        demand = demand + pieces < 0 ? Long.MAX_VALUE : demand + pieces;
+        pass();
+    }
+
+    @Override
+    public void cancel() {
+        if (!over) {
+            discard();
+            if (!complete && failure == null) {
+                connection.close();
+            }
+        }
+    }
+
+    /** A reader asks for more while it gets something: that is taken up by the loop that gives. */
+    private void pass() {
+        if (passing || reader == null || over) {
+            return;
+        }
+        passing = true;
+        while (demand > 0 && !over && !kept.isEmpty()) {
+            ByteBuf next = kept.remove();
+            keptBytes -= next.readableBytes();
+            demand--;
+            reader.onNext(next);
+        }
+        passing = false;
+        if (over || !kept.isEmpty()) {
+            return;
+        }
+        if (stopped && !complete) {
+            // Of a whole answer the connection may be another one's by now.
+            stopped = false;
+            connection.reading(true);
+        }
+        if (failure != null) {
+            over = true;
+            reader.onError(failure);
+        } else if (complete) {
+            over = true;
+            handedOn = true;
+            reader.onComplete();
+        }
+    }
+}
