@@ -38,6 +38,11 @@ public record Rule(
         body = List.copyOf(body);
     }
 
+    /** Another rule that says the same. */
+    public Rule withId(String id) {
+        return new Rule(id, effect, priority, methods, path, headers, query, token, body, notes);
+    }
+
     boolean matches(RequestReadings request) {
         if (!methods.isEmpty() && !methods.contains(request.method())) {
             return false;

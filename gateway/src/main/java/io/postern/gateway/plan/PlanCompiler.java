@@ -10,7 +10,6 @@ import io.postern.core.plan.InjectionPlan;
 import io.postern.core.plan.ProxyPlan;
 import io.postern.core.plan.TargetPlan;
 import io.postern.core.rule.Rule;
-import io.postern.core.rule.RuleDocument;
 import io.postern.core.rule.RuleEffect;
 import io.postern.core.rule.RuleScopes;
 import io.postern.core.rule.RuleSet;
@@ -195,7 +194,7 @@ final class PlanCompiler {
         List<Rule> compiled = new ArrayList<>(rows.size());
         for (RuleRow row : rows) {
             try {
-                compiled.add(RuleDocument.parse(row.ruleId(), SharedParts.object(row.definition())));
+                compiled.add(shared.rule(row.ruleId(), row.definition()));
             } catch (RuntimeException e) {
                 throw new UncompilableException("rule " + row.ruleId(), e);
             }

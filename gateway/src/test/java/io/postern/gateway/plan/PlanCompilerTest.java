@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.postern.core.credential.BearerSpec;
 import io.postern.core.plan.CallerHash;
 import io.postern.core.plan.ProxyPlan;
+import io.postern.core.rule.Rule;
 import io.postern.core.rule.RuleEffect;
 import io.postern.core.secret.LeasedReference;
 import io.postern.core.secret.SecretRef;
@@ -156,5 +157,19 @@ class PlanCompilerTest {
         assertThatExceptionOfType(UncompilableException.class)
                 .isThrownBy(() -> compiler.proxy(proxy("prx_1")))
                 .withMessageContaining("has no secret");
+    }
+
+    @Test
+    void rulesWhenTheySayTheSameThenTheyShareWhatTheyLookForAndKeepTheirIds() {
+        String definition = "{\"effect\":\"deny\",\"path\":{\"pattern\":\"^/admin/.*$\",\"presence\":\"present\"}}";
+        compiler.rule(new RuleRow("rule_1", "prx_1", definition));
+        compiler.rule(new RuleRow("rule_2", "prx_2", definition));
+        giveGoodParts();
+        Rule first = compiler.proxy(proxy("prx_1")).rules().proxy().rules().get(0);
+        Rule second = compiler.proxy(proxy("prx_2")).rules().proxy().rules().get(0);
+        assertThat(first.ruleId()).isEqualTo("rule_1");
+        assertThat(second.ruleId()).isEqualTo("rule_2");
+        assertThat(second.path()).isNotNull().isSameAs(first.path());
+        assertThat(second.withId("rule_1")).isEqualTo(first);
     }
 }
