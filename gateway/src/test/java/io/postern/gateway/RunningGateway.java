@@ -189,26 +189,30 @@ public final class RunningGateway implements AutoCloseable {
 
     /** A proxy to {@code /oauth} of the target, whose credential gets tokens of it. */
     public TestRows.Ids oauth2Proxy() {
+        return proxy(
+                "/oauth",
+                "oauth2",
+                "{\"tokenUrl\":\"" + targetUrl() + "/token\"}",
+                SecretBundle.of("clientId", SecretValue.of("client")).with("clientSecret", SecretValue.of(SECRET)));
+    }
+
+    /** A proxy of a client of its own to this path of the target, with a credential of that kind. */
+    public TestRows.Ids proxy(String path, String kind, String config, SecretBundle secret) {
         TestRows.Ids ids = rows.nextIds();
         bean(SecretStore.class)
-                .put(
-                        ids.client() + "/" + ids.injection(),
-                        SecretBundle.of("clientId", SecretValue.of("client"))
-                                .with("clientSecret", SecretValue.of(SECRET)),
-                        OptionalLong.empty())
+                .put(ids.client() + "/" + ids.injection(), secret, OptionalLong.empty())
                 .block();
         CallerHash hash = bean(CallerHasher.class).hash(SecretValue.of(CALLER_KEY));
         rows.write(tx -> {
             tx.client(ids.client());
-            tx.target(ids.client(), ids.target(), targetUrl() + "/oauth");
+            tx.target(ids.client(), ids.target(), targetUrl() + path);
             tx.callerCredential(
                     ids.client(),
                     ids.caller(),
                     "apiKey",
                     "{}",
                     "[{\"keyId\":\"" + hash.keyId() + "\",\"hash\":\"" + hash.hash() + "\",\"validUntil\":null}]");
-            tx.targetCredential(
-                    ids.client(), ids.injection(), "oauth2", "{\"tokenUrl\":\"" + targetUrl() + "/token\"}", "sealed");
+            tx.targetCredential(ids.client(), ids.injection(), kind, config, "sealed");
             tx.proxy(ids);
         });
         Awaitility.await().until(() -> bean(PlanTable.class).find(ids.proxy()) != null);

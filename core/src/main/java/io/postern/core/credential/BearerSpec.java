@@ -1,6 +1,8 @@
 package io.postern.core.credential;
 
 import io.postern.core.field.InvalidFieldsException;
+import io.postern.core.secret.SecretBundle;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,5 +32,11 @@ public record BearerSpec(@Nullable String prefix) implements TargetCredentialSpe
     @Override
     public Set<String> secretNames() {
         return Set.of("token");
+    }
+
+    /** Many of these tokens are JWTs. */
+    @Override
+    public @Nullable Instant storedEnd(SecretBundle secret) {
+        return SecretEnds.ofJwt("token", secret);
     }
 }

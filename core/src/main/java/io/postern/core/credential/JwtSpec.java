@@ -4,6 +4,7 @@ import io.postern.core.field.InvalidFieldsException;
 import io.postern.core.key.JwtSigner;
 import io.postern.core.key.PrivateKeys;
 import io.postern.core.secret.SecretBundle;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -134,6 +135,11 @@ public record JwtSpec(
         }
         SecretChecks.fieldValues(secret.without(keyName()));
         signer(secret);
+    }
+
+    @Override
+    public @Nullable Instant storedEnd(SecretBundle secret) {
+        return algorithm == null ? SecretEnds.ofJwt(TOKEN, secret) : null;
     }
 
     /**

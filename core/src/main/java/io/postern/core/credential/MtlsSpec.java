@@ -118,6 +118,11 @@ public record MtlsSpec(@Nullable OtherKind with) implements TargetCredentialSpec
                 : ClientCertificate.ofPkcs12(secret.value("pkcs12"), secret.value("password"));
     }
 
+    @Override
+    public @Nullable Instant storedEnd(SecretBundle secret) {
+        return placed().storedEnd(secret);
+    }
+
     private static Set<String> own(SecretBundle secret) {
         return new HashSet<>(secret.has("pkcs12") ? PKCS12 : PEM);
     }

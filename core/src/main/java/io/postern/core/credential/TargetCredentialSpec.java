@@ -3,6 +3,7 @@ package io.postern.core.credential;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.postern.core.key.ClientCertificate;
 import io.postern.core.secret.SecretBundle;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,16 @@ public sealed interface TargetCredentialSpec extends CredentialSpec
      * @throws java.util.NoSuchElementException where a value is missing
      */
     default @Nullable ClientCertificate clientCertificate(SecretBundle secret) {
+        return null;
+    }
+
+    /**
+     * When the stored values end by themselves, so that somebody must have replaced them by then; null: they don't say. Not of a
+     * {@link #clientCertificate}, whose end is told where it is shown.
+     *
+     * @param secret the values as they are stored; any of them may be missing
+     */
+    default @Nullable Instant storedEnd(SecretBundle secret) {
         return null;
     }
 }

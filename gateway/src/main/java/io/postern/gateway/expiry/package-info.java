@@ -1,4 +1,4 @@
-/** When credentials end: certificates, tokens and leases. */
+/** When credentials end: certificates, stored secrets, tokens and leases. */
 @NullMarked
 package io.postern.gateway.expiry;
 

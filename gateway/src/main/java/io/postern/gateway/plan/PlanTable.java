@@ -3,6 +3,7 @@ package io.postern.gateway.plan;
 import io.postern.core.plan.ProxyPlan;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +30,11 @@ public final class PlanTable {
     /** Serves the proxy no more. */
     public void remove(String proxyId) {
         plans.remove(proxyId);
+    }
+
+    /** Each plan that is served, in no order; those that change meanwhile, as they were or as they are. */
+    public void forEach(Consumer<ProxyPlan> taker) {
+        plans.values().forEach(taker);
     }
 
     /** How many proxies are served. */

@@ -101,6 +101,14 @@ public final class CredentialSecrets {
         return source instanceof LeasedReference ? leased.left(SecretKey.of(source, spec)) : null;
     }
 
+    /** The secret where it is in memory, without using it: neither read nor kept for longer; null where it is not. */
+    @Nullable SecretBundle peek(SecretSource source, CredentialSpec spec) {
+        RefreshedValue<SecretBundle> value = source instanceof LeasedReference
+                ? null
+                : kept.policy().getIfPresentQuietly(SecretKey.of(source, spec));
+        return value == null ? null : value.kept();
+    }
+
     /**
      * Whether a secret that a target refuses may be replaced by another: a dynamic one, whose lease somebody may have
      * revoked.

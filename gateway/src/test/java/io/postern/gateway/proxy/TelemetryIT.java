@@ -8,7 +8,12 @@ import ch.qos.logback.core.read.ListAppender;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.postern.core.change.ResourceKind;
+import io.postern.core.secret.SecretBundle;
+import io.postern.core.secret.SecretValue;
 import io.postern.gateway.RunningGateway;
+import io.postern.gateway.expiry.ExpiryMeters;
+import io.postern.gateway.expiry.LookedNow;
+import io.postern.gateway.plan.TestRows;
 import io.postern.testing.OtlpReceiver;
 import io.postern.testing.OtlpReceiver.ReceivedSpan;
 import java.io.IOException;
@@ -20,6 +25,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -95,8 +103,7 @@ class TelemetryIT {
                         "url.full", gateway.targetUrl() + "/base/v1/things",
                         "server.address", "127.0.0.1"));
         assertThat(line(requestId)).containsEntry("traceId", call.traceId()).containsEntry("by", "answered");
-        assertThat(String.join("", collector.texts()))
-                .doesNotContain("in-the-query", RunningGateway.SECRET, RunningGateway.CALLER_KEY);
+        assertNothingSecret();
         assertThat(collector.authorizations()).contains("Bearer of-the-collector");
     }
 
@@ -136,6 +143,19 @@ class TelemetryIT {
         assertThat(call.attributes()).containsEntry("error.type", "503").containsEntry("postern.outcome", "5xx");
         assertThat(child(call).error()).isTrue();
         assertThat(child(call).attributes()).containsEntry("error.type", "503");
+    }
+
+    private static String requestId(String answer) {
+        return answer.lines()
+                .filter(line -> line.startsWith("postern-request-id: "))
+                .map(line -> line.substring("postern-request-id: ".length()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void assertNothingSecret() {
+        assertThat(String.join("", collector.texts()))
+                .doesNotContain("in-the-query", RunningGateway.SECRET, RunningGateway.CALLER_KEY, "wrong");
     }
 
     @Test
@@ -234,11 +254,7 @@ class TelemetryIT {
     void requestWhenItCanNotBeReadThenItHasAnIdALineAndACount() throws Exception {
         double before = metric("postern_calls_seconds_count{by=\"caller\",outcome=\"bad_request\"}");
         String answer = raw(gateway.uri("/").getPort(), "GET /api/p HTTP/1.1\r\nHost: a\r\nX : secret-header\r\n\r\n");
-        String requestId = answer.lines()
-                .filter(line -> line.startsWith("postern-request-id: "))
-                .map(line -> line.substring("postern-request-id: ".length()))
-                .findFirst()
-                .orElseThrow();
+        String requestId = requestId(answer);
 
         assertThat(answer).contains("\"requestId\":\"" + requestId + "\"");
         assertThat(line(requestId)).containsEntry("code", "bad_request");
@@ -264,6 +280,28 @@ class TelemetryIT {
                 .isPositive();
         assertThat(page.lines().filter(line -> line.startsWith("postern_client_calls_total{by=\"answered\"")))
                 .hasSize(2);
+    }
+
+    @Test
+    void metricsWhenAStoredTokenSaysWhenItEndsThenThatIsTold() throws Exception {
+        long end = Instant.now().plus(Duration.ofDays(10)).getEpochSecond();
+        TestRows.Ids ids = gateway.proxy(
+                "/base", "jwt", "{}", SecretBundle.of("token", SecretValue.of(jwt("{\"exp\":" + end + "}"))));
+        assertThat(call(ids.proxy(), "/v1/with-a-stored-jwt").statusCode()).isEqualTo(200);
+        LookedNow.at(gateway.bean(ExpiryMeters.class));
+
+        assertThat(metric("postern_credential_expiry_timestamp_seconds{credential=\"" + ids.injection()
+                        + "\",what=\"secret\"}"))
+                .isEqualTo((double) end);
+    }
+
+    private static String jwt(String claims) {
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        return String.join(
+                ".",
+                base64.encodeToString("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8)),
+                base64.encodeToString(claims.getBytes(StandardCharsets.UTF_8)),
+                "c2ln");
     }
 
     @Test
