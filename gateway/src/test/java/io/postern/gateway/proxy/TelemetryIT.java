@@ -17,6 +17,8 @@ import io.postern.gateway.plan.TestRows;
 import io.postern.testing.OtlpReceiver;
 import io.postern.testing.OtlpReceiver.ReceivedSpan;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -145,6 +147,133 @@ class TelemetryIT {
         assertThat(child(call).attributes()).containsEntry("error.type", "503");
     }
 
+    @Test
+    void callWhenByHttp10ThenItsSpansAreThoseOfAnyCall() throws Exception {
+        String answer = raw(
+                gateway.uri("/").getPort(),
+                "GET /api/" + gateway.proxy().proxy() + "/v1/old?secret=in-the-query HTTP/1.0\r\nAuthorization: "
+                        + RunningGateway.CALLER_KEY + "\r\n\r\n");
+        ReceivedSpan call = span(requestId(answer));
+
+        assertThat(answer).startsWith("HTTP/1.0 200 ").endsWith("hello");
+        assertThat(call.name()).isEqualTo("GET /api/{proxyId}");
+        assertThat(call.error()).isFalse();
+        assertThat(call.attributes())
+                .containsAllEntriesOf(Map.of(
+                        "http.response.status_code", "200",
+                        "url.path", "/api/" + gateway.proxy().proxy() + "/v1/old",
+                        "postern.outcome", "2xx",
+                        "http.response.body.size", "5"));
+        assertThat(child(call).attributes())
+                .containsAllEntriesOf(Map.of(
+                        "http.response.status_code", "200",
+                        "network.protocol.version", "1.1",
+                        "url.full", gateway.targetUrl() + "/base/v1/old"));
+        assertThat(line(requestId(answer))).containsEntry("traceId", call.traceId());
+        assertNothingSecret();
+    }
+
+    @Test
+    void callWhenByHttp10AndRefusedThenOneSpanSaysByWhom() throws Exception {
+        String answer = raw(
+                gateway.uri("/").getPort(),
+                "GET /api/" + gateway.proxy().proxy() + "/v1/old HTTP/1.0\r\nAuthorization: wrong-key\r\n\r\n");
+        ReceivedSpan call = span(requestId(answer));
+
+        assertThat(call.attributes())
+                .containsEntry("postern.outcome", "invalid_proxy_credential")
+                .containsEntry("http.response.status_code", "401");
+        assertThat(collector.trace(call.traceId())).hasSize(1);
+        assertNothingSecret();
+    }
+
+    @Test
+    void webSocketWhenItHasClosedThenItsSpansSayThatItWasSwitchedAndHowMuchWent() throws Exception {
+        String trace = TRACE.replace('0', '3');
+        gateway.answer(
+                "/echo?secret=in-the-query",
+                (request, response) -> response.sendWebsocket(
+                        (in, out) -> out.sendString(in.receive().asString().take(1))));
+        String answer = webSocket("/echo?secret=in-the-query", "traceparent: " + parent(trace, "01") + "\r\n", true);
+        ReceivedSpan call = span(requestId(answer));
+
+        assertThat(answer).startsWith("HTTP/1.1 101 ");
+        assertThat(call.name()).isEqualTo("GET /api/{proxyId}");
+        assertThat(call.traceId()).isEqualTo(trace);
+        assertThat(call.parentId()).isEqualTo(PARENT);
+        assertThat(call.error()).isFalse();
+        assertThat(call.attributes())
+                .containsAllEntriesOf(Map.of(
+                        "http.response.status_code", "101",
+                        "url.path", "/api/" + gateway.proxy().proxy() + "/echo",
+                        "postern.by", "answered",
+                        "postern.outcome", "1xx",
+                        "http.request.body.size", "4",
+                        "http.response.body.size", "4"));
+        assertThat(child(call).error()).isFalse();
+        assertThat(child(call).attributes())
+                .containsAllEntriesOf(
+                        Map.of("http.response.status_code", "101", "url.full", gateway.targetUrl() + "/base/echo"));
+        assertThat(head().contains("traceparent")).isFalse();
+        assertThat(line(requestId(answer))).containsEntry("traceId", trace).containsEntry("status", "101");
+        assertNothingSecret();
+    }
+
+    @Test
+    void webSocketWhenItsCallerIsRefusedThenOneSpanSaysByWhom() throws Exception {
+        String answer = webSocket("/echo", "", false);
+        ReceivedSpan call = span(requestId(answer));
+
+        assertThat(call.attributes())
+                .containsEntry("postern.outcome", "invalid_proxy_credential")
+                .containsEntry("http.response.status_code", "401");
+        assertThat(collector.trace(call.traceId())).hasSize(1);
+    }
+
+    @Test
+    void webSocketWhenTheTargetRefusesTheUpgradeThenBothSpansHaveItsStatus() throws Exception {
+        String answer = webSocket("/status/503", "", true);
+        ReceivedSpan call = span(requestId(answer));
+
+        assertThat(answer).startsWith("HTTP/1.1 503 ");
+        assertThat(call.error()).isTrue();
+        assertThat(call.attributes()).containsEntry("error.type", "503").containsEntry("postern.outcome", "5xx");
+        assertThat(child(call).error()).isTrue();
+        assertThat(child(call).attributes()).containsEntry("http.response.status_code", "503");
+    }
+
+    /** One frame of four octets there, one back, and the close of whoever begins with it; the head of the answer. */
+    private static String webSocket(String path, String headers, boolean withKey) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), gateway.uri("/").getPort())) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(("GET /api/" + gateway.proxy().proxy() + path + " HTTP/1.1\r\nHost: g\r\nAuthorization: "
+                            + (withKey ? RunningGateway.CALLER_KEY : "wrong-key") + "\r\n" + headers
+                            + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            InputStream in = socket.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) in.read());
+            }
+            if (head.indexOf("HTTP/1.1 101 ") == 0) {
+                // RFC 6455, section 5.2: a final text frame of four octets, masked with zeros; then a close frame of
+                // 1000.
+                out.write(new byte[] {(byte) 0x81, (byte) 0x84, 0, 0, 0, 0, 'p', 'i', 'n', 'g'});
+                assertThat(in.readNBytes(6)).containsExactly(0x81, 4, 'p', 'i', 'n', 'g');
+                out.write(new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xE8});
+                in.readAllBytes();
+            }
+            return head.toString();
+        }
+    }
+
+    private static ReceivedSpan span(String requestId) {
+        return collector.await(1, "postern.request.id", requestId).get(0);
+    }
+
     private static String requestId(String answer) {
         return answer.lines()
                 .filter(line -> line.startsWith("postern-request-id: "))
@@ -155,7 +284,7 @@ class TelemetryIT {
 
     private static void assertNothingSecret() {
         assertThat(String.join("", collector.texts()))
-                .doesNotContain("in-the-query", RunningGateway.SECRET, RunningGateway.CALLER_KEY, "wrong");
+                .doesNotContain("in-the-query", RunningGateway.SECRET, RunningGateway.CALLER_KEY, "wrong-key");
     }
 
     @Test
