@@ -16,7 +16,6 @@ import io.postern.gateway.failure.ProxyHeaders;
 import io.postern.gateway.failure.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,14 +26,13 @@ final class ConnectionEnd {
 
     private ConnectionEnd() {}
 
-    /** Writes a refusal as the last answer. The id is null where the call has another one. */
-    static void answer(ChannelHandlerContext ctx, Refusal refusal, @Nullable String requestId) {
+    /** Writes a refusal as the last answer, with the id under which it is recorded. */
+    static void answer(ChannelHandlerContext ctx, Refusal refusal, String requestId) {
         ObjectNode document = JsonMapper.shared().createObjectNode();
-        ObjectNode error =
-                document.putObject("error").put("code", refusal.code().word()).put("message", refusal.message());
-        if (requestId != null) {
-            error.put("requestId", requestId);
-        }
+        document.putObject("error")
+                .put("code", refusal.code().word())
+                .put("message", refusal.message())
+                .put("requestId", requestId);
         byte[] body = document.toString().getBytes(StandardCharsets.UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
@@ -47,10 +45,8 @@ final class ConnectionEnd {
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                 .set(ProxyHeaders.ERROR_SOURCE, "gateway")
                 .set(ProxyHeaders.CODE, refusal.code().party().proxyCode())
-                .set(ProxyHeaders.MESSAGE, refusal.message());
-        if (requestId != null) {
-            response.headers().set(ProxyHeaders.REQUEST_ID, requestId);
-        }
+                .set(ProxyHeaders.MESSAGE, refusal.message())
+                .set(ProxyHeaders.REQUEST_ID, requestId);
         ctx.writeAndFlush(response).addListener(written -> lingerNow(ctx));
     }
 

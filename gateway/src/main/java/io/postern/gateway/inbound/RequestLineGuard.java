@@ -18,6 +18,7 @@ import io.postern.gateway.connection.BatchedFlush;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
+import io.postern.gateway.record.CallRecord;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -249,11 +250,23 @@ final class RequestLineGuard extends ChannelDuplexHandler {
             abandoned = true;
             unanswered = 0;
             deaf = true;
-            // The call is recorded by itself.
-            ConnectionEnd.answer(ctx, STOPPING, null);
+            ConnectionEnd.answer(ctx, STOPPING, refusedInItsPlace(CallUnderWay.on(ctx.channel())));
         } else {
+            CallRecord call = CallUnderWay.on(ctx.channel());
+            if (call != null) {
+                call.cutOff();
+            }
             ConnectionEnd.closeNow(ctx);
         }
+    }
+
+    /** The id under which the call that is refused is recorded when it ends, which it does with its connection. */
+    private String refusedInItsPlace(@Nullable CallRecord call) {
+        if (call == null) {
+            return record.apply(STOPPING);
+        }
+        call.refused(STOPPING);
+        return call.requestId();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.inbound.BodyReader;
+import io.postern.gateway.inbound.CallUnderWay;
 import io.postern.gateway.inbound.InboundRequest;
 import io.postern.gateway.inbound.ProxyPath;
 import io.postern.gateway.inbound.RequestSanitizer;
@@ -73,6 +74,7 @@ public final class ProxyFilter implements GlobalFilter {
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
         CallRecord call = recorder.begin(request.getMethod().name(), request.getHeaders());
+        CallUnderWay.begins(request, call);
         return serveOrFail(exchange, call)
                 .onErrorResume(error -> refuse(exchange, call, error))
                 .doFinally(signal -> recorder.end(call));

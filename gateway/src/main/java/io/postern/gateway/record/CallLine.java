@@ -2,6 +2,7 @@ package io.postern.gateway.record;
 
 import io.postern.core.plan.ProxyPlan;
 import io.postern.gateway.failure.Refusal;
+import io.postern.gateway.record.CallOutcome.By;
 import io.postern.gateway.upstream.UpstreamResult;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -66,7 +67,10 @@ final class CallLine implements CallObserver {
         if (refusal != null) {
             refused(line, refusal).log("refused");
         } else {
-            line.log(result == null ? "cancelled by the caller" : result.completed() ? "answered" : "truncated");
+            line.log(
+                    !outcome.broken()
+                            ? "answered"
+                            : outcome.by() == By.CALLER ? "cancelled by the caller" : "truncated");
         }
     }
 

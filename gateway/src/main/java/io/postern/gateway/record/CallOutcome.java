@@ -24,6 +24,7 @@ public final class CallOutcome {
     private static final CallOutcome[] ANSWERED = new CallOutcome[6];
     private static final CallOutcome CANCELLED;
     private static final CallOutcome TRUNCATED;
+    private static final CallOutcome CUT_OFF;
 
     static {
         List<CallOutcome> all = new ArrayList<>();
@@ -35,6 +36,7 @@ public final class CallOutcome {
         }
         CANCELLED = add(all, By.CALLER, "cancelled");
         TRUNCATED = add(all, By.UPSTREAM, "truncated");
+        CUT_OFF = add(all, By.GATEWAY, "truncated");
         ALL = List.copyOf(all);
     }
 
@@ -88,6 +90,9 @@ public final class CallOutcome {
             return Objects.requireNonNull(REFUSED.get(refusal.code()));
         }
         UpstreamResult result = call.result();
+        if (call.isCutOff() && (result == null || !result.completed())) {
+            return CUT_OFF;
+        }
         if (result == null) {
             return CANCELLED;
         }
@@ -109,7 +114,7 @@ public final class CallOutcome {
 
     /** Whether a part of an answer, or none at all, is what the caller has. */
     boolean broken() {
-        return this == CANCELLED || this == TRUNCATED;
+        return this == CANCELLED || this == TRUNCATED || this == CUT_OFF;
     }
 
     /** Whether everybody did what they should: the caller got an answer, and not one that says that its maker failed. */

@@ -19,6 +19,7 @@ public final class CallRecord {
     private @Nullable ProxyPlan plan;
     private @Nullable String path;
     private @Nullable Refusal refusal;
+    private boolean cutOff;
     private long sentAtNanos;
     private long endedAtNanos;
     private @Nullable UpstreamResult result;
@@ -47,8 +48,16 @@ public final class CallRecord {
         path = canonicalPath;
     }
 
+    /** The call is refused. The first refusal is what the caller sees, and so the one that is kept. */
     public void refused(Refusal because) {
-        refusal = because;
+        if (refusal == null) {
+            refusal = because;
+        }
+    }
+
+    /** The gateway closes the connection in the middle of the answer. */
+    public void cutOff() {
+        cutOff = true;
     }
 
     /** The gateway's part is done: from now on the target's time counts. */
@@ -86,6 +95,11 @@ public final class CallRecord {
 
     public @Nullable Refusal refusal() {
         return refusal;
+    }
+
+    /** Whether it was the gateway that broke off the answer. */
+    public boolean isCutOff() {
+        return cutOff;
     }
 
     /** 0 where nothing was sent. */

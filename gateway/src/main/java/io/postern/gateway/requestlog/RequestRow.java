@@ -57,7 +57,7 @@ record RequestRow(
             ProxyPlan plan = Objects.requireNonNull(call.plan());
             UpstreamResult result = call.result();
             Refusal refusal = call.refusal();
-            Ending ending = ending(refusal, result);
+            Ending ending = ending(call, refusal, result);
             boolean sent = call.sentAtNanos() != 0;
             return new RequestRow(
                     endedAtMicros,
@@ -79,12 +79,15 @@ record RequestRow(
                     result == null ? null : (Long) result.responseBytes());
         }
 
-        private Ending ending(@Nullable Refusal refusal, @Nullable UpstreamResult result) {
+        private Ending ending(CallRecord call, @Nullable Refusal refusal, @Nullable UpstreamResult result) {
             if (refusal != null) {
                 return new Ending(
                         refusal.code().party().name().toLowerCase(Locale.ROOT),
                         refusal.code().word(),
                         statusOf.applyAsInt(refusal.code()));
+            }
+            if (call.isCutOff() && (result == null || !result.completed())) {
+                return new Ending("gateway", "truncated", result == null ? null : (Integer) result.status());
             }
             if (result == null) {
                 return new Ending("caller", "cancelled", null);

@@ -2,6 +2,10 @@ package io.postern.gateway.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.gateway.RunningGateway;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -11,15 +15,18 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -51,7 +58,12 @@ class GracefulStopIT {
     private String heldAnswer;
     private String pipelinedAnswer;
     private String neverAnswer;
+    private String begunAnswer;
     private String begunRest;
+    private double refusedCount;
+    private double cutOffCount;
+    private double cancelledCount;
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     private String get(String path) {
         return "GET /api/" + gateway.proxy().proxy() + path + " HTTP/1.1\r\nHost: g\r\nAuthorization: "
@@ -68,6 +80,9 @@ class GracefulStopIT {
     void stopOnce() throws Exception {
         gateway = RunningGateway.start("--postern.gateway.shutdown.drain=2s", "--postern.gateway.shutdown.timeout=4s");
         port = gateway.uri("/").getPort();
+        MeterRegistry metrics = gateway.bean(MeterRegistry.class);
+        lines.start();
+        ((Logger) LoggerFactory.getLogger("postern.calls")).addAppender(lines);
         gateway.answer(
                 "/held",
                 (request, response) -> response.sendString(held.asMono().thenReturn("released")));
@@ -96,7 +111,7 @@ class GracefulStopIT {
                 Wire socket = new Wire(port)) {
             idle.answer();
             half.write(get("/v1/half"));
-            begun.until("begun\r\n");
+            begunAnswer = begun.until("begun\r\n");
             events.tryEmitNext("data: 1\n\n");
             stream.until("data: 1\n\n\r\n");
             socket.write(get("/socket") + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
@@ -129,7 +144,33 @@ class GracefulStopIT {
             begunRest = begun.rest();
             stopping.join(Duration.ofSeconds(20).toMillis());
             assertThat(stopping.isAlive()).isFalse();
+        } finally {
+            ((Logger) LoggerFactory.getLogger("postern.calls")).detachAppender(lines);
         }
+        refusedCount = calls(metrics, "gateway", "shutting_down");
+        cutOffCount = calls(metrics, "gateway", "truncated");
+        cancelledCount = calls(metrics, "caller", "cancelled");
+    }
+
+    private static double calls(MeterRegistry metrics, String by, String outcome) {
+        return metrics.get("postern.calls")
+                .tags("by", by, "outcome", outcome)
+                .timer()
+                .count();
+    }
+
+    private Map<String, String> line(String answer) {
+        String requestId = answer.lines()
+                .filter(header -> header.startsWith("postern-request-id: "))
+                .map(header -> header.substring("postern-request-id: ".length()))
+                .findFirst()
+                .orElseThrow();
+        return lines.list.stream()
+                .map(event -> event.getKeyValuePairs().stream()
+                        .collect(Collectors.toMap(pair -> pair.key, pair -> String.valueOf(pair.value))))
+                .filter(pairs -> requestId.equals(pairs.get("requestId")))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Thread daemon(Runnable task) {
@@ -228,8 +269,26 @@ class GracefulStopIT {
     }
 
     @Test
+    void callWhenItIsRefusedAtTheEndOfTheTimeThenItStandsInLogAndMetricsAsWhatItsCallerSaw() {
+        assertThat(neverAnswer).contains("\"requestId\":\"" + line(neverAnswer).get("requestId") + "\"");
+        assertThat(line(neverAnswer))
+                .containsEntry("by", "gateway")
+                .containsEntry("code", "shutting_down")
+                .containsEntry("proxyId", gateway.proxy().proxy())
+                .containsEntry("path", "/never");
+        assertThat(refusedCount).as("this one, and the pipelined request").isEqualTo(2);
+        assertThat(cancelledCount).isZero();
+    }
+
+    @Test
     void answerWhenItIsNotWholeAtTheEndOfTheTimeThenItsCallerSeesThat() {
         assertThat(begunRest).doesNotContain("0\r\n\r\n");
+    }
+
+    @Test
+    void answerWhenItIsNotWholeAtTheEndOfTheTimeThenThatIsTheGatewaysDoing() {
+        assertThat(line(begunAnswer)).containsEntry("by", "gateway").doesNotContainKey("code");
+        assertThat(cutOffCount).isEqualTo(1);
     }
 
     @Test

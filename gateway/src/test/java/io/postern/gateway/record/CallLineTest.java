@@ -48,6 +48,7 @@ class CallLineTest {
         "answered 404, 0, DEBUG, answered",
         "answered 500, 0, INFO, answered",
         "truncated, 0, INFO, truncated",
+        "cut off, 0, INFO, truncated",
         "cancelled, 0, INFO, cancelled by the caller",
         "denied, 0, INFO, refused"
     })
@@ -80,6 +81,8 @@ class CallLineTest {
         CallRecord call = new CallRecord("r1", "GET", 0, CallTrace.NONE);
         if (how.equals("denied")) {
             call.refused(Refusal.of(RefusalCode.DENIED_BY_RULE, "no"));
+        } else if (how.equals("cut off")) {
+            call.cutOff();
         } else if (how.equals("truncated")) {
             call.answered(new UpstreamResult(200, 0, 1, Duration.ofMillis(1), false));
         } else if (how.startsWith("answered")) {

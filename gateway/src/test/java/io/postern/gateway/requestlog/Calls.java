@@ -58,6 +58,14 @@ final class Calls {
         });
     }
 
+    static CallRecord cutOff(String requestId) {
+        return EndedCallRecords.of(requestId, "GET", call -> {
+            call.plan(PLAN);
+            call.sending();
+            call.cutOff();
+        });
+    }
+
     static CallRecord cancelled(String requestId) {
         return EndedCallRecords.of(requestId, "GET", call -> {
             call.plan(PLAN);

@@ -80,6 +80,14 @@ class RequestRowTest {
     }
 
     @Test
+    void rowWhenTheGatewayBrokeTheAnswerOffThenIsItsDoing() {
+        RequestRow row = row(Calls.cutOff("r1"));
+
+        assertThat(row.outcome()).isEqualTo("gateway");
+        assertThat(row.code()).isEqualTo("truncated");
+    }
+
+    @Test
     void rowWhenTheMethodIsOfTheCallersOwnInventionThenItIsNotRepeated() {
         assertThat(row(Calls.refused("r1", "SECRET-4711", Refusal.of(RefusalCode.METHOD_NOT_ALLOWED, "no")))
                         .method())
