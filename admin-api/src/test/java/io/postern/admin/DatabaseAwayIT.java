@@ -3,12 +3,21 @@ package io.postern.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.postern.admin.requestlog.RequestLogPartitions;
 import io.postern.testing.PostgresFixture;
 import io.postern.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
@@ -23,12 +32,29 @@ class DatabaseAwayIT {
     private static final PostgresFixture SERVER = PostgresFixture.ownServer();
     private static final TestDatabase DATABASE = SERVER.newEmptyDatabase();
 
+    private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
     @LocalServerPort
     private int port;
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
         RunningAdminApi.properties(registry, DATABASE);
+        registry.add("postern.admin.request-log.maintain-every", () -> "1s");
+    }
+
+    @BeforeEach
+    void listen() {
+        ((Logger) LoggerFactory.getLogger(RequestLogPartitions.class)).setLevel(Level.DEBUG);
+        lines.start();
+        ROOT.addAppender(lines);
+    }
+
+    @AfterEach
+    void leave() {
+        ROOT.detachAppender(lines);
     }
 
     @AfterAll
@@ -55,6 +81,50 @@ class DatabaseAwayIT {
                 .until(() -> api.get("/api/clients").status() == 200);
         assertThat(api.get("/api/clients").body().at("/clients")).hasSize(1);
         assertThat(Rows.of(DATABASE, "select client_name from client where client_name = 'lost'"))
+                .isEmpty();
+    }
+
+    @Test
+    void logWhenPostgresIsAwayThenOneLineOfTheRequestLogsDaysSaysSoAndOneThatItIsOver() {
+        SERVER.stop();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> ofPartitions(Level.DEBUG).size() >= 3);
+        List<String> warnings = ofPartitions(Level.WARN);
+        SERVER.start();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> ofPartitions(Level.INFO).size() == 1);
+
+        assertThat(warnings).singleElement().asString().contains("PostgreSQL");
+        assertThat(ofPartitions(Level.WARN)).isEqualTo(warnings);
+        assertNoStackTraces();
+    }
+
+    @Test
+    void logWhenTheSchemaIsMissingThenOneLineSaysWhatToDo() {
+        String function = "add_request_log_partition";
+        DATABASE.execute("alter function " + function + "(date) rename to moved_away");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> ofPartitions(Level.DEBUG).size() >= 3);
+        DATABASE.execute("alter function moved_away(date) rename to " + function);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> ofPartitions(Level.INFO).size() == 1);
+
+        assertThat(ofPartitions(Level.WARN)).singleElement().asString().contains("migrate");
+        assertNoStackTraces();
+    }
+
+    private List<String> ofPartitions(Level level) {
+        return List.copyOf(lines.list).stream()
+                .filter(line -> line.getLoggerName().equals(RequestLogPartitions.class.getName()))
+                .filter(line -> line.getLevel() == level)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    private void assertNoStackTraces() {
+        assertThat(List.copyOf(lines.list))
+                .filteredOn(line -> line.getThrowableProxy() != null)
+                .extracting(line -> line.getLoggerName() + " " + line.getFormattedMessage())
                 .isEmpty();
     }
 }

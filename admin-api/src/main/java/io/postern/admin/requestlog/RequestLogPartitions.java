@@ -5,12 +5,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -21,12 +22,11 @@ import reactor.core.publisher.Mono;
 @Component
 public class RequestLogPartitions {
 
-    private static final Logger log = LoggerFactory.getLogger(RequestLogPartitions.class);
-
     private final DatabaseClient database;
     private final Transactions transactions;
     private final RequestLogProperties properties;
     private final Clock clock;
+    private final MaintenanceLog log = new MaintenanceLog();
 
     RequestLogPartitions(
             DatabaseClient database, Transactions transactions, RequestLogProperties properties, Clock clock) {
@@ -50,11 +50,22 @@ public class RequestLogPartitions {
             Instant now = clock.instant();
             LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
             int days = Math.toIntExact(properties.ahead().toDays());
+            // Not by Reactor's delayed errors: it logs each but the first with its stack trace.
+            List<Throwable> failures = new CopyOnWriteArrayList<>();
             Mono<Integer> made = Flux.range(0, days + 1)
-                    .concatMapDelayError(day -> make(today.plusDays(day)))
+                    .concatMap(day -> noting(failures, make(today.plusDays(day))))
                     .reduce(0, Integer::sum);
-            return Mono.zipDelayError(made, drop(now.minus(properties.keep())))
-                    .map(both -> new Maintained(both.getT1(), both.getT2()));
+            return made.zipWith(noting(failures, drop(now.minus(properties.keep()))))
+                    .flatMap(both -> failures.isEmpty()
+                            ? Mono.just(new Maintained(both.getT1(), both.getT2()))
+                            : Mono.error(failures.size() == 1 ? failures.get(0) : Exceptions.multiple(failures)));
+        });
+    }
+
+    private static Mono<Integer> noting(List<Throwable> failures, Mono<Integer> part) {
+        return part.onErrorResume(failure -> {
+            failures.add(failure);
+            return Mono.just(0);
         });
     }
 
@@ -74,11 +85,6 @@ public class RequestLogPartitions {
 
     @Scheduled(initialDelay = 0, fixedDelayString = "${postern.admin.request-log.maintain-every:10m}")
     void maintainNow() {
-        maintain()
-                .subscribe(
-                        done -> log.debug("request log: {}", done),
-                        failure -> log.warn(
-                                "the days of the request log could not all be made and dropped, and will be tried again: {}",
-                                failure.getClass().getName()));
+        maintain().subscribe(log::done, log::failed);
     }
 }
