@@ -3,6 +3,7 @@ package io.postern.gateway.record;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.gateway.expiry.ExpiryMeters;
 import io.postern.gateway.expiry.ExpirySource;
+import io.postern.gateway.failure.FailureWriter;
 import io.postern.gateway.trace.CallTracer;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,8 +25,8 @@ class RecordConfiguration {
     }
 
     @Bean
-    CallSpans callSpans() {
-        return new CallSpans();
+    CallSpans callSpans(FailureWriter failures) {
+        return new CallSpans(failures::status);
     }
 
     @Bean

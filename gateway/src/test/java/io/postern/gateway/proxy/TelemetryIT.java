@@ -59,6 +59,8 @@ class TelemetryIT {
         gateway = RunningGateway.start(
                 "--postern.gateway.trace.endpoint=" + collector.endpoint(),
                 "--postern.gateway.trace.headers-file=" + headers,
+                // So that what is told of a refusal can be told from its code's own status.
+                "--postern.gateway.compat.denied-status=403",
                 "--postern.gateway.record.log-sample=1",
                 "--postern.gateway.record.clients=1",
                 "--postern.gateway.record.targets=1");
@@ -124,7 +126,7 @@ class TelemetryIT {
         assertThat(call.attributes())
                 .containsEntry("postern.by", "caller")
                 .containsEntry("postern.outcome", "invalid_proxy_credential")
-                .containsEntry("http.response.status_code", "401");
+                .containsEntry("http.response.status_code", "403");
         assertThat(call.error())
                 .as("the caller's mistake is no error of the server")
                 .isFalse();
@@ -182,7 +184,7 @@ class TelemetryIT {
 
         assertThat(call.attributes())
                 .containsEntry("postern.outcome", "invalid_proxy_credential")
-                .containsEntry("http.response.status_code", "401");
+                .containsEntry("http.response.status_code", "403");
         assertThat(collector.trace(call.traceId())).hasSize(1);
         assertNothingSecret();
     }
@@ -226,7 +228,7 @@ class TelemetryIT {
 
         assertThat(call.attributes())
                 .containsEntry("postern.outcome", "invalid_proxy_credential")
-                .containsEntry("http.response.status_code", "401");
+                .containsEntry("http.response.status_code", "403");
         assertThat(collector.trace(call.traceId())).hasSize(1);
     }
 
