@@ -37,6 +37,7 @@ public class ErrorWriter implements WebExceptionHandler {
     public Mono<Void> write(ServerWebExchange exchange, ApiException error) {
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(error.status());
+        exchange.getAttributes().put(RequestLine.CODE, error.code().word());
         response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
         if (error.code() == ErrorCode.UNAUTHENTICATED) {
             response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"postern\"");

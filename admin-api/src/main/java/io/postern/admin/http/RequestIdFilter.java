@@ -2,8 +2,6 @@ package io.postern.admin.http;
 
 import io.postern.admin.id.ResourceId;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -11,6 +9,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /**
  * Gives every request an id, the caller's own where it is a harmless one, and says it in the answer, the log and the audit.
@@ -21,13 +20,17 @@ public class RequestIdFilter implements WebFilter {
 
     public static final String HEADER = "postern-request-id";
 
-    private static final Logger log = LoggerFactory.getLogger(RequestIdFilter.class);
     private static final String ATTRIBUTE = RequestIdFilter.class.getName();
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{8,64}");
 
     /** The id of this request. */
     public static String of(ServerWebExchange exchange) {
         return exchange.getRequiredAttribute(ATTRIBUTE);
+    }
+
+    /** Notes for the log whose request this is. */
+    public static void ofUser(ServerWebExchange exchange, String userId) {
+        exchange.getAttributes().put(RequestLine.USER, userId);
     }
 
     @Override
@@ -38,11 +41,10 @@ public class RequestIdFilter implements WebFilter {
         exchange.getResponse().getHeaders().set(HEADER, id);
         long start = System.nanoTime();
         return chain.filter(exchange)
-                .doFinally(signal -> log.info(
-                        "request {} {} answered {} after {} ms",
+                .doFinally(signal -> RequestLine.write(
+                        exchange,
                         id,
-                        exchange.getRequest().getMethod(),
-                        exchange.getResponse().getStatusCode(),
-                        (System.nanoTime() - start) / 1_000_000));
+                        System.nanoTime() - start,
+                        signal == SignalType.CANCEL && !exchange.getResponse().isCommitted()));
     }
 }

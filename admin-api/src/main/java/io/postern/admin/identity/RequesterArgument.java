@@ -40,6 +40,7 @@ class RequesterArgument implements WebFluxConfigurer, HandlerMethodArgumentResol
                     if (!(user instanceof PresentedToken token) || !token.isAuthenticated()) {
                         throw new IllegalStateException("a handler was reached without a user");
                     }
+                    RequestIdFilter.ofUser(exchange, token.getPrincipal());
                     return (Object) new Requester(token.getPrincipal(), RequestIdFilter.of(exchange));
                 })
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("a handler was reached without a user")));

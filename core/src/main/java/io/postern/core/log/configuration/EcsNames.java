@@ -1,4 +1,4 @@
-package io.postern.gateway.record;
+package io.postern.core.log.configuration;
 
 import java.util.Map;
 import java.util.Objects;
@@ -7,7 +7,7 @@ import org.springframework.boot.json.JsonWriter.MemberPath;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 
 /**
- * Where lines are written as JSON, gives what a call's line has the names and units of the Elastic Common Schema. Spring Boot
+ * Where lines are written as JSON, gives what the lines of calls and of the admin API's requests have the names and units of the Elastic Common Schema. Spring Boot
  * makes it by the name in {@code logging.structured.json.customizer}.
  */
 public final class EcsNames implements StructuredLoggingJsonMembersCustomizer<Object> {
@@ -23,7 +23,9 @@ public final class EcsNames implements StructuredLoggingJsonMembersCustomizer<Ob
             Map.entry("clientId", "postern.client.id"),
             Map.entry("proxyId", "postern.proxy.id"),
             Map.entry("targetId", "postern.target.id"),
+            Map.entry("userId", "user.id"),
             Map.entry("path", "url.path"),
+            Map.entry("route", "http.route"),
             Map.entry("status", "http.response.status_code"),
             Map.entry("requestBytes", "http.request.body.bytes"),
             Map.entry("responseBytes", "http.response.body.bytes"),

@@ -6,12 +6,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
@@ -19,30 +17,7 @@ import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class EcsNamesTest {
-
-    @Test
-    void writeWhenItIsACallsLineThenNamesAndUnitsAreThoseOfTheSchema() {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("message", "refused");
-        line.put("requestId", "r1");
-        line.put("micros", 1_500L);
-        line.put("status", 200);
-        line.put("other", Map.of("code", "stays"));
-        JsonNode json = JsonMapper.shared()
-                .readTree(JsonWriter.<Map<String, Object>>of(members -> {
-                            members.addMapEntries(values -> values);
-                            customize(members);
-                        })
-                        .writeToString(line));
-
-        assertThat(json.get("message").stringValue()).isEqualTo("refused");
-        assertThat(json.get("http.request.id").stringValue()).isEqualTo("r1");
-        assertThat(json.get("event.duration").longValue()).isEqualTo(1_500_000);
-        assertThat(json.get("http.response.status_code").intValue()).isEqualTo(200);
-        assertThat(json.at("/other/code").stringValue()).isEqualTo("stays");
-        assertThat(json.has("requestId")).isFalse();
-    }
+class CallLineAsJsonTest {
 
     @Test
     void encodeWhenTheSettingsAreTheGatewaysThenALineOfSpringBootHasTheseNames() throws IOException {
@@ -70,10 +45,5 @@ class EcsNamesTest {
         assertThat(json.get("message").stringValue()).isEqualTo("refused");
         assertThat(json.get("http.request.id").stringValue()).isEqualTo("r1");
         assertThat(json.get("event.duration").longValue()).isEqualTo(2_000);
-    }
-
-    @SuppressWarnings("unchecked") // Spring Boot hands it the members of its own events in the same way
-    private static void customize(JsonWriter.Members<?> members) {
-        new EcsNames().customize((JsonWriter.Members<Object>) members);
     }
 }
