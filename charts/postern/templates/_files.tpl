@@ -33,6 +33,16 @@
 {{- $files = append $files (dict "name" "redis-ca" "secret" $values.redis.ca.existingSecret "items" (list (dict "key" $values.redis.ca.key "path" "ca.crt"))) -}}
 {{- end -}}
 {{- end -}}
+{{- if and (not $admin) $values.gateway.trace.endpoint -}}
+{{- with $values.gateway.trace -}}
+{{- if .headers.existingSecret -}}
+{{- $files = append $files (dict "name" "trace" "secret" .headers.existingSecret "items" (list (dict "key" .headers.key "path" "headers"))) -}}
+{{- end -}}
+{{- if .ca.existingSecret -}}
+{{- $files = append $files (dict "name" "trace-ca" "secret" .ca.existingSecret "items" (list (dict "key" .ca.key "path" "ca.crt"))) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- if and (not $admin) $values.gateway.upstreamCa.existingSecret -}}
 {{- $files = append $files (dict "name" "upstream-ca" "secret" $values.gateway.upstreamCa.existingSecret "items" (list (dict "key" $values.gateway.upstreamCa.key "path" "ca.crt"))) -}}
 {{- end -}}

@@ -169,6 +169,24 @@ jdbc:{{ include "postern.databaseAddress" . }}?sslmode={{ .tls.mode }}
 {{- end }}
 {{- end }}
 {{- end }}
+{{- with .values.trace }}
+{{- if .endpoint }}
+- name: POSTERN_GATEWAY_TRACE_ENDPOINT
+  value: {{ .endpoint | quote }}
+- name: POSTERN_GATEWAY_TRACE_SAMPLE
+  value: {{ .sample | toJson | quote }}
+- name: POSTERN_GATEWAY_TRACE_FOLLOWCALLER
+  value: {{ .followCaller | quote }}
+{{- if .headers.existingSecret }}
+- name: POSTERN_GATEWAY_TRACE_HEADERSFILE
+  value: /etc/postern/trace/headers
+{{- end }}
+{{- if .ca.existingSecret }}
+- name: POSTERN_GATEWAY_TRACE_CAFILE
+  value: /etc/postern/trace-ca/ca.crt
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if .values.upstreamCa.existingSecret }}
 - name: POSTERN_GATEWAY_UPSTREAM_CAFILE
   value: /etc/postern/upstream-ca/ca.crt

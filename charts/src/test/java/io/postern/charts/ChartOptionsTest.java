@@ -188,6 +188,52 @@ class ChartOptionsTest {
     }
 
     @Test
+    void gatewayWhenThereIsACollectorThenSendsSpansAndMayGoThere() {
+        List<KubernetesObject> objects = Chart.rendered("everything");
+        KubernetesObject gateway = Chart.one(objects, "Deployment", "postern-gateway");
+
+        assertThat(variables(gateway))
+                .containsEntry("POSTERN_GATEWAY_TRACE_ENDPOINT", "https://collector.observability:4318/v1/traces")
+                .containsEntry("POSTERN_GATEWAY_TRACE_SAMPLE", "0.05")
+                .containsEntry("POSTERN_GATEWAY_TRACE_FOLLOWCALLER", "false")
+                .containsEntry("POSTERN_GATEWAY_TRACE_HEADERSFILE", "/etc/postern/trace/headers")
+                .containsEntry("POSTERN_GATEWAY_TRACE_CAFILE", "/etc/postern/trace-ca/ca.crt");
+        assertThat(volume(gateway, "trace").at("/secret/secretName").asString()).isEqualTo("collector-login");
+        assertThat(volume(gateway, "trace-ca").at("/secret/items/0/key").asString())
+                .isEqualTo("root.pem");
+        assertThat(stream(Chart.one(objects, "NetworkPolicy", "postern-gateway").at("/spec/egress"))
+                        .filter(rule -> rule.at("/ports/0/port").asInt(0) == 4318)
+                        .map(rule -> rule.at("/to/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name")
+                                .asString()))
+                .containsExactly("observability");
+        assertThat(Chart.one(objects, "Deployment", "postern-admin-api").json().toString())
+                .doesNotContain("collector");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "0, 0", "0.5, 0.5", "0.00001, 0.00001"})
+    void sampleThenIsANumberThatTheGatewayReads(String value, double read) {
+        assertThat(Double.parseDouble(variables(Chart.one(
+                                Chart.renderedWith("gateway: {trace: {endpoint: \"http://c:4318/v1/traces\", sample: "
+                                        + value + "}}"),
+                                "Deployment",
+                                "postern-gateway"))
+                        .getOrDefault("POSTERN_GATEWAY_TRACE_SAMPLE", "")))
+                .isEqualTo(read);
+    }
+
+    @Test
+    void gatewayWhenThereIsNoCollectorThenItsOtherSettingsStayFree() {
+        assertThat(variables(Chart.one(
+                        Chart.renderedWith(
+                                "gateway: {settings: {postern.gateway.trace.endpoint: \"http://c/v1/traces\"}}"),
+                        "Deployment",
+                        "postern-gateway")))
+                .containsEntry("POSTERN_GATEWAY_TRACE_ENDPOINT", "http://c/v1/traces")
+                .doesNotContainKeys("POSTERN_GATEWAY_TRACE_SAMPLE", "POSTERN_GATEWAY_TRACE_HEADERSFILE");
+    }
+
+    @Test
     void testsCallThenShowsTheCredentialThatTheSecretHolds() {
         KubernetesObject pod = Chart.one(Chart.rendered("everything"), "Pod", "postern-test");
 

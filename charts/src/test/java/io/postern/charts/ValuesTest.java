@@ -64,6 +64,10 @@ class ValuesTest {
             gateway: {heapPercent: 60, buffersPercent: 40}                       | gateway.heapPercent
             gateway: {stopDrainSeconds: 10s}                                     | gateway.stopDrainSeconds
             gateway: {publicUrl: "gateway.example.com"}                          | gateway.publicUrl
+            gateway: {trace: {endpoint: "collector:4318"}}                       | gateway.trace.endpoint
+            gateway: {trace: {sample: 1.5}}                                      | gateway.trace.sample
+            gateway: {trace: {sample: "1"}}                                      | gateway.trace.sample
+            gateway: {trace: {headers: {authorization: Bearer x}}}               | authorization
             gateway: {ingress: {enabled: true}}                                  | gateway.ingress.host
             adminApi: {ingress: {enabled: "yes"}}                                | adminApi.ingress.enabled
             adminApi: {httpRoute: {enabled: true}}                               | adminApi.httpRoute.parentRefs
