@@ -1,7 +1,6 @@
 package io.postern.charts;
 
 import com.marcnuri.helm.DryRun;
-import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.postern.testing.RepositoryRoot;
 import java.io.IOException;
@@ -56,7 +55,7 @@ final class Chart {
 
     /** What Helm says after it installed this set of values. */
     static String notes(String set) {
-        String report = new Helm(FOLDER)
+        String report = HelmLibrary.chart(FOLDER)
                 .install()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)
@@ -110,7 +109,7 @@ final class Chart {
     }
 
     private static TemplateCommand template(Path values) {
-        return new Helm(WithHooks.FOLDER)
+        return HelmLibrary.chart(WithHooks.FOLDER)
                 .template()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)

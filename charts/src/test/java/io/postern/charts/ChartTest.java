@@ -4,7 +4,6 @@ import static io.postern.charts.KubernetesObject.stream;
 import static io.postern.charts.KubernetesObject.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +25,7 @@ class ChartTest {
 
     @Test
     void lintWhenStrictThenFindsNothing() {
-        LintResult result = new Helm(Chart.FOLDER).lint().strict().call();
+        LintResult result = HelmLibrary.chart(Chart.FOLDER).lint().strict().call();
 
         assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
     }
