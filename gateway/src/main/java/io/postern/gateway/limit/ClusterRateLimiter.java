@@ -8,6 +8,7 @@ import io.postern.gateway.failure.RefusalCode;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /**
  * Counts the calls of all gateways together, and those of this process beside them. Its own count says no without asking; and
@@ -72,7 +73,12 @@ final class ClusterRateLimiter implements RateLimiter {
                     meters.failed();
                     return Mono.fromSupplier(() -> alone(plan));
                 })
-                .doOnCancel(breaker::releasePermission);
+                // Not "on cancel": what follows cancels this, too, when it is long over.
+                .doFinally(end -> {
+                    if (end == SignalType.CANCEL) {
+                        breaker.releasePermission();
+                    }
+                });
     }
 
     private Outcome<Permit> answered(ProxyPlan plan, long asked, long left) {
