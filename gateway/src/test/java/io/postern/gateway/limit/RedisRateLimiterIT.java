@@ -299,6 +299,20 @@ class RedisRateLimiterIT extends RateLimiterContract {
     }
 
     @Test
+    void acquireWhenRedisVanishesWithoutAWordThenTheNextConnectionIsUsedWithinSeconds() throws Exception {
+        try (FragileLink link = new FragileLink(redis.url())) {
+            Gateway gateway = gateway(WINDOW, LOCAL, properties(link.url(), null, null, null));
+            assertThat(passes(gateway.limiter(), plan("prx_1", 10))).isTrue();
+
+            link.cut();
+            assertThat(passed(gateway.limiter(), plan("prx_1", 10), 4)).isEqualTo(4);
+            assertThat(gateway.isUp()).isFalse();
+
+            awaitUp(gateway);
+        }
+    }
+
+    @Test
     void gatewayWhenRedisIsAwayAtItsStartThenCountsAloneAndFindsItLater() {
         redis.kill();
         Gateway gateway;

@@ -30,11 +30,14 @@ import reactor.core.publisher.Mono;
 
 /**
  * One connection to Redis, which all calls share, and which is opened again whenever it breaks, and as often as it takes at the
- * beginning. Without it commands fail at once.
+ * beginning. Without it commands fail at once. One that stays open and is of no use is replaced.
  */
 final class RedisConnection implements AutoCloseable {
 
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+
+    /** For how long every command may fail before the connection counts as the reason. */
+    private static final Duration DOUBTED_AFTER = Duration.ofSeconds(2);
 
     private final ClientResources resources;
     private final RedisClient client;
@@ -42,6 +45,8 @@ final class RedisConnection implements AutoCloseable {
     private final CountDownLatch tried = new CountDownLatch(1);
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
     private volatile boolean closed;
+    private volatile boolean failing;
+    private long failingSince;
 
     RedisConnection(RedisLimitProperties properties) {
         resources = DefaultClientResources.builder()
@@ -138,6 +143,37 @@ final class RedisConnection implements AutoCloseable {
             throw new RedisException("not connected yet");
         }
         return open.async();
+    }
+
+    /** A command had its answer. */
+    void answered() {
+        if (failing) {
+            failing = false;
+        }
+    }
+
+    /**
+     * A command failed, or had no answer in time. Where all of them do for a while, the next connection may lead elsewhere: to
+     * a server whose address another one took without a word, TCP alone would hold on for a quarter of an hour, and to one that
+     * became a replica, which takes no writes, for ever.
+     */
+    void failed() {
+        StatefulRedisConnection<String, String> useless;
+        synchronized (this) {
+            long now = System.nanoTime();
+            if (!failing) {
+                failing = true;
+                failingSince = now;
+            }
+            useless = connection;
+            if (useless == null || now - failingSince < DOUBTED_AFTER.toNanos()) {
+                return;
+            }
+            connection = null;
+            failing = false;
+        }
+        Mono.fromCompletionStage(useless::closeAsync).subscribe(nothing -> {}, failure -> {});
+        connect();
     }
 
     @Override

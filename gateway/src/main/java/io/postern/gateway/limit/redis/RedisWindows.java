@@ -73,7 +73,9 @@ public final class RedisWindows implements SharedWindows, DisposableBean {
                         unknown -> Mono.fromFuture(
                                 () -> ask(false, keys, arguments).toCompletableFuture()))
                 .map(left -> left < 0 ? TimeUnit.MICROSECONDS.toNanos(left) : left)
-                .timeout(timeout);
+                .timeout(timeout)
+                .doOnNext(left -> connection.answered())
+                .doOnError(failure -> connection.failed());
     }
 
     private io.lettuce.core.RedisFuture<Long> ask(boolean byName, String[] keys, String[] arguments) {
