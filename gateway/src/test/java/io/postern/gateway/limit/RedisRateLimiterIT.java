@@ -385,6 +385,11 @@ class RedisRateLimiterIT extends RateLimiterContract {
         application.run(
                 context -> assertThat(context.getBean(RateLimiter.class)).isInstanceOf(LocalRateLimiter.class));
         application
+                .withPropertyValues("postern.gateway.limit.redis.url=")
+                .run(context -> assertThat(context.getBean(RateLimiter.class))
+                        .as("an empty variable")
+                        .isInstanceOf(LocalRateLimiter.class));
+        application
                 .withPropertyValues(
                         "postern.gateway.limit.redis.url=" + redis.url(), "postern.gateway.limit.redis.timeout=1s")
                 .run(context -> {
