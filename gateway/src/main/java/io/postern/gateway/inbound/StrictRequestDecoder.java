@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.ByteProcessor;
 import java.util.List;
 import java.util.Queue;
 import reactor.netty.http.server.HttpRequestDecoderSpec;
@@ -41,8 +42,10 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
         int before = out.size();
+        // Empty lines before a request are none of it (RFC 9112, section 2.2).
+        boolean begun = inTheMiddle || buffer.forEachByte(ByteProcessor.FIND_NON_CRLF) >= 0;
         super.decode(ctx, buffer, out);
-        inTheMiddle = out.size() == before;
+        inTheMiddle = begun && out.size() == before;
         for (int i = before; i < out.size(); i++) {
             if (out.get(i) instanceof HttpRequest request) {
                 methods.add(request.method());
