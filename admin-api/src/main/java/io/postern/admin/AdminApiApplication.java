@@ -20,10 +20,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class AdminApiApplication {
 
     public static void main(String[] args) {
-        StopSignals.install();
         if (Commands.named(args)) {
             System.exit(Commands.run(args));
         }
+        // Not for commands: one that was stopped has not done what it was asked for.
+        StopSignals.install();
         SpringApplication.run(AdminApiApplication.class, args);
     }
 

@@ -7,6 +7,9 @@ import io.postern.admin.AdminArguments;
 import io.postern.testing.PostgresFixture;
 import io.postern.testing.TestDatabase;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +68,28 @@ class AdminProcessIT {
         assertThat(exitCode(second)).as(Files.readString(two)).isZero();
         assertThat((Files.readString(one) + Files.readString(two)).split("applied V1 ", -1))
                 .hasSize(2);
+    }
+
+    @Test
+    void processWhenItIsTerminatedBeforeItsCommandIsDoneThenItDoesNotEndWithZero(@TempDir Path folder)
+            throws Exception {
+        Path output = folder.resolve("migrate.log");
+        // PostgreSQL hangs.
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process migrating = start(
+                    output,
+                    "migrate",
+                    "--spring.flyway.url=jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/postern",
+                    "--spring.flyway.user=owner",
+                    "--spring.flyway.password=none");
+            silent.setSoTimeout(60_000);
+            try (Socket connected = silent.accept()) {
+                assertThat(connected.isConnected()).isTrue();
+                migrating.destroy();
+
+                assertThat(exitCode(migrating)).as(Files.readString(output)).isEqualTo(128 + 15);
+            }
+        }
     }
 
     @Test
