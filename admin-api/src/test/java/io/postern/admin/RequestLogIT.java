@@ -208,6 +208,8 @@ class RequestLogIT extends RunningAdminApi {
         "code=%27, code",
         "from=yesterday, from",
         "to=1, to",
+        "from=%2B300000-01-01T00:00:00Z, from",
+        "to=-5000-01-01T00:00:00Z, to",
         "limit=0, limit",
         "limit=1001, limit",
         "cursor=x, cursor",

@@ -124,7 +124,10 @@ record RequestFilter(
         private Optional<Instant> instant(String name) {
             return value(name, "must be a time such as 2026-11-22T09:30:00Z", text -> {
                 try {
-                    return Optional.of(OffsetDateTime.parse(text).toInstant());
+                    // PostgreSQL knows fewer years than Java, and RFC 3339 only those of four digits.
+                    return Optional.of(OffsetDateTime.parse(text))
+                            .filter(time -> time.getYear() >= 1 && time.getYear() <= 9999)
+                            .map(OffsetDateTime::toInstant);
                 } catch (DateTimeParseException e) {
                     return Optional.empty();
                 }
