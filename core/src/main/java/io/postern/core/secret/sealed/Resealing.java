@@ -3,6 +3,7 @@ package io.postern.core.secret.sealed;
 import io.postern.core.secret.SecretStoreException;
 import io.postern.core.secret.SecretStoreException.Reason;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -14,28 +15,23 @@ final class Resealing {
     private static final Logger LOG = LoggerFactory.getLogger(Resealing.class);
     private static final int PAGE = 100;
 
-    private final ResealableRows rows;
+    private final SealedTable rows;
     private final Sealer sealer;
 
-    Resealing(ResealableRows rows, Sealer sealer) {
+    Resealing(SealedTable rows, Sealer sealer) {
         this.rows = rows;
         this.sealer = sealer;
     }
 
     Mono<Resealed> run() {
-        return page("", 0)
-                .expand(page -> page.isEmpty()
-                        ? Mono.empty()
-                        : page(
-                                page.get(page.size() - 1).path(),
-                                page.get(page.size() - 1).version()))
+        return page(null)
+                .expand(page -> page.isEmpty() ? Mono.empty() : page(page.get(page.size() - 1)))
                 .concatMap(page -> Flux.fromIterable(page).concatMap(this::reseal))
                 .reduce(new Resealed(0, 0), Resealed::plus);
     }
 
-    private Mono<List<SealedRow>> page(String afterPath, long afterVersion) {
-        return rows.underOtherKeys(sealer.newestKeyId(), afterPath, afterVersion, PAGE)
-                .collectList();
+    private Mono<List<SealedRow>> page(@Nullable SealedRow after) {
+        return rows.underOtherKeys(sealer.newestKeyId(), after, PAGE).collectList();
     }
 
     private Mono<Resealed> reseal(SealedRow row) {

@@ -20,12 +20,12 @@ public final class SealedRotatingSecrets implements RotatingSecrets {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final DatabaseClient database;
-    private final RotatingRows rows;
+    private final SealedTable rows;
     private final Sealer sealer;
 
     public SealedRotatingSecrets(ConnectionFactory connections, SealingKeys keys) {
         database = DatabaseClient.create(connections);
-        rows = new RotatingRows(connections);
+        rows = SealedTable.ofRotating(connections);
         sealer = new Sealer(keys);
     }
 
@@ -40,10 +40,10 @@ public final class SealedRotatingSecrets implements RotatingSecrets {
     @Override
     public Mono<Long> write(String path, SecretBundle values, long expectedVersion) {
         SecretRef.checkPath(path);
-        return Mono.fromCallable(() -> sealer.seal(RotatingRows.PLACE + path, expectedVersion + 1, values))
+        return Mono.fromCallable(() -> sealer.seal(SealedTable.ROTATING + path, expectedVersion + 1, values))
                 .flatMap(row -> expectedVersion == 0 ? insert(path, row) : update(path, row))
                 .timeout(LIMIT)
-                .onErrorMap(SealedRows::failed)
+                .onErrorMap(SealedTable::failed)
                 .flatMap(written -> written > 0
                         ? Mono.just(expectedVersion + 1)
                         : Mono.error(() -> new SecretStoreException(

@@ -1,25 +1,20 @@
 package io.postern.core.secret.sealed;
 
 import io.postern.core.secret.SecretStoreException;
-import io.postern.core.secret.SecretStoreException.Reason;
 import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.R2dbcPermissionDeniedException;
-import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
-import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The tables of the sealed store. Every error of the database comes out as a {@link SecretStoreException}. */
-final class SealedRows implements ResealableRows {
+/** The versions of secrets at their paths. Every error of the database comes out as a {@link SecretStoreException}. */
+final class SealedRows {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -34,25 +29,13 @@ final class SealedRows implements ResealableRows {
     /** One version's place and time. */
     record StoredPlace(String path, long version, Instant writtenAt) {}
 
-    Mono<SealedRow> find(String path, long version) {
-        return database.sql("""
-                        select secret_path, version, key_id, nonce, ciphertext from sealed_secret
-                        where secret_path = :path and version = :version""")
-                .bind("path", path)
-                .bind("version", version)
-                .map(SealedRows::row)
-                .one()
-                .timeout(LIMIT)
-                .onErrorMap(SealedRows::failed);
-    }
-
     /** Takes the next number and writes that version, both or neither; empty where the expected one is not the newest. */
     Mono<Long> append(String path, OptionalLong expected, LongFunction<SealedRow> sealed) {
         return nextVersion(path, expected)
                 .flatMap(version -> insert(sealed.apply(version)).thenReturn(version))
                 .as(transaction::transactional)
                 .timeout(LIMIT)
-                .onErrorMap(SealedRows::failed);
+                .onErrorMap(SealedTable::failed);
     }
 
     private Mono<Long> nextVersion(String path, OptionalLong expected) {
@@ -74,7 +57,7 @@ final class SealedRows implements ResealableRows {
                             returning newest_version""").bind("expected", expected.getAsLong());
         }
         return next.bind("path", path)
-                .map(row -> given(row, "newest_version", Long.class))
+                .map(row -> SealedTable.given(row, "newest_version", Long.class))
                 .one();
     }
 
@@ -96,7 +79,7 @@ final class SealedRows implements ResealableRows {
                 .bind("version", version)
                 .then()
                 .timeout(LIMIT)
-                .onErrorMap(SealedRows::failed);
+                .onErrorMap(SealedTable::failed);
     }
 
     /** The number of the newest version stays, so that none comes back with other values. */
@@ -108,18 +91,19 @@ final class SealedRows implements ResealableRows {
                         .bind("path", path)
                         .then())
                 .timeout(LIMIT)
-                .onErrorMap(SealedRows::failed);
+                .onErrorMap(SealedTable::failed);
     }
 
     Flux<StoredPlace> places() {
         return database.sql("select secret_path, version, written_at from sealed_secret")
                 .map(row -> new StoredPlace(
-                        given(row, "secret_path", String.class),
-                        given(row, "version", Long.class),
-                        given(row, "written_at", OffsetDateTime.class).toInstant()))
+                        SealedTable.given(row, "secret_path", String.class),
+                        SealedTable.given(row, "version", Long.class),
+                        SealedTable.given(row, "written_at", OffsetDateTime.class)
+                                .toInstant()))
                 .all()
                 .timeout(LIMIT)
-                .onErrorMap(SealedRows::failed);
+                .onErrorMap(SealedTable::failed);
     }
 
     /** How many rows of each table lie under which key. */
@@ -130,69 +114,12 @@ final class SealedRows implements ResealableRows {
                         select 'rotating_secret', key_id, count(*) from rotating_secret group by key_id
                         order by 1, 2""")
                 .map(row -> new KeyInUse(
-                        given(row, "place", String.class),
-                        given(row, "key_id", String.class),
-                        given(row, "sealed", Long.class),
-                        newest.equals(given(row, "key_id", String.class))))
+                        SealedTable.given(row, "place", String.class),
+                        SealedTable.given(row, "key_id", String.class),
+                        SealedTable.given(row, "sealed", Long.class),
+                        newest.equals(SealedTable.given(row, "key_id", String.class))))
                 .all()
                 .timeout(LIMIT)
-                .onErrorMap(SealedRows::failed);
-    }
-
-    @Override
-    public Flux<SealedRow> underOtherKeys(String keyId, String afterPath, long afterVersion, int limit) {
-        return database.sql("""
-                        select secret_path, version, key_id, nonce, ciphertext from sealed_secret
-                        where key_id <> :keyId and (secret_path, version) > (:path, :version)
-                        order by secret_path, version limit :limit""")
-                .bind("keyId", keyId)
-                .bind("path", afterPath)
-                .bind("version", afterVersion)
-                .bind("limit", limit)
-                .map(SealedRows::row)
-                .all()
-                .timeout(LIMIT)
-                .onErrorMap(SealedRows::failed);
-    }
-
-    @Override
-    public Mono<Long> replace(SealedRow old, SealedRow fresh) {
-        return database.sql("""
-                        update sealed_secret set key_id = :keyId, nonce = :nonce, ciphertext = :ciphertext
-                        where secret_path = :path and version = :version and nonce = :oldNonce""")
-                .bind("keyId", fresh.keyId())
-                .bind("nonce", fresh.nonce())
-                .bind("ciphertext", fresh.ciphertext())
-                .bind("path", old.path())
-                .bind("version", old.version())
-                .bind("oldNonce", old.nonce())
-                .fetch()
-                .rowsUpdated()
-                .timeout(LIMIT)
-                .onErrorMap(SealedRows::failed);
-    }
-
-    private static SealedRow row(Readable row) {
-        return new SealedRow(
-                given(row, "secret_path", String.class),
-                given(row, "version", Long.class),
-                given(row, "key_id", String.class),
-                given(row, "nonce", byte[].class),
-                given(row, "ciphertext", byte[].class));
-    }
-
-    static <T> T given(Readable row, String column, Class<T> type) {
-        return Objects.requireNonNull(row.get(column, type), column);
-    }
-
-    static Throwable failed(Throwable error) {
-        if (error instanceof SecretStoreException) {
-            return error;
-        }
-        if (error instanceof PermissionDeniedDataAccessException
-                || error.getCause() instanceof R2dbcPermissionDeniedException) {
-            return new SecretStoreException(Reason.DENIED, "PostgreSQL refuses it to this role", error);
-        }
-        return new SecretStoreException(Reason.UNAVAILABLE, "PostgreSQL did not do it", error);
+                .onErrorMap(SealedTable::failed);
     }
 }

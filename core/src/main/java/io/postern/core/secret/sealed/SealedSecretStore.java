@@ -21,12 +21,14 @@ public final class SealedSecretStore implements SecretStore {
     public static final String NAME = "sealed";
 
     private final SealedRows rows;
-    private final RotatingRows rotating;
+    private final SealedTable secrets;
+    private final SealedTable rotating;
     private final Sealer sealer;
 
     public SealedSecretStore(ConnectionFactory connections, SealingKeys keys) {
         rows = new SealedRows(connections);
-        rotating = new RotatingRows(connections);
+        secrets = SealedTable.ofSecrets(connections);
+        rotating = SealedTable.ofRotating(connections);
         sealer = new Sealer(keys);
     }
 
@@ -38,7 +40,7 @@ public final class SealedSecretStore implements SecretStore {
     @Override
     public Mono<SecretBundle> read(SecretRef ref) {
         return ours(ref)
-                .then(rows.find(ref.path(), ref.version()))
+                .then(secrets.find(ref.path(), ref.version()))
                 .switchIfEmpty(Mono.error(() -> new SecretStoreException(
                         Reason.NOT_FOUND, "reading " + ref.path() + " version " + ref.version() + ": not there")))
                 .map(sealer::open);
@@ -77,7 +79,7 @@ public final class SealedSecretStore implements SecretStore {
      */
     public Mono<Resealed> reseal() {
         Mono<Resealed> changing = new Resealing(rotating, sealer).run();
-        return new Resealing(rows, sealer).run().flatMap(done -> changing.map(done::plus));
+        return new Resealing(secrets, sealer).run().flatMap(done -> changing.map(done::plus));
     }
 
     /** Under which keys rows lie now. */

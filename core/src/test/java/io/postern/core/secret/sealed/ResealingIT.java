@@ -140,7 +140,7 @@ class ResealingIT {
     void resealWhenAGatewayReplacesARotatingSecretInBetweenThenItsValueStays() {
         SealedRotatingSecrets gateway = rotating(OLD_KEY);
         await(gateway.write("client/cred", values(1), 0));
-        RotatingRows rows = new RotatingRows(connections);
+        SealedTable rows = SealedTable.ofRotating(connections);
         Sealer sealer = new Sealer(SealingKeys.parse(NEW_KEY + "," + OLD_KEY));
         SealedRow old = await(rows.find("client/cred"));
         await(gateway.write("client/cred", values(2), 1));
