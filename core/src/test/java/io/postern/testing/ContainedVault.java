@@ -1,15 +1,10 @@
 package io.postern.testing;
 
-import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.PortBinding;
 import java.net.URI;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.vault.VaultContainer;
 
-/** Vault in a container, on file storage and at a port of our choice, so that it is the same one after a kill. */
+/** Vault in a container, on file storage, so that it is the same one after a kill. */
 final class ContainedVault implements VaultServer {
 
     private static final String IMAGE = "hashicorp/vault:1.20";
@@ -17,23 +12,18 @@ final class ContainedVault implements VaultServer {
             {"storage":{"file":{"path":"/vault/file"}},"disable_mlock":true,\
             "listener":[{"tcp":{"address":"0.0.0.0:8200","tls_disable":true}}]}""";
 
-    private final int port = FreePort.find();
-    private final VaultContainer<?> container = new VaultContainer<>(IMAGE)
-            .withCommand("server")
-            .withEnv("VAULT_LOCAL_CONFIG", CONFIGURATION)
-            .withEnv("SKIP_SETCAP", "true")
-            .waitingFor(Wait.forListeningPort())
-            .withCreateContainerCmdModifier(
-                    command -> given(command.getHostConfig()).withPortBindings(PortBinding.parse(port + ":8200")));
+    private final KeptContainer container = new KeptContainer(
+            new VaultContainer<>(IMAGE)
+                    .withCommand("server")
+                    .withEnv("VAULT_LOCAL_CONFIG", CONFIGURATION)
+                    .withEnv("SKIP_SETCAP", "true")
+                    .waitingFor(Wait.forListeningPort()),
+            8200);
     private final VaultInitialisation initialisation;
 
     private ContainedVault() {
         container.start();
         initialisation = VaultInitialisation.of(address());
-    }
-
-    private static HostConfig given(@Nullable HostConfig config) {
-        return Objects.requireNonNull(config);
     }
 
     static ContainedVault started() {
@@ -42,7 +32,7 @@ final class ContainedVault implements VaultServer {
 
     @Override
     public URI address() {
-        return URI.create("http://" + container.getHost() + ":" + port);
+        return URI.create("http://" + container.host() + ":" + container.port());
     }
 
     @Override
@@ -57,21 +47,17 @@ final class ContainedVault implements VaultServer {
 
     @Override
     public void kill() {
-        DockerClientFactory.lazyClient()
-                .killContainerCmd(container.getContainerId())
-                .exec();
+        container.kill();
     }
 
     @Override
     public void start() {
-        DockerClientFactory.lazyClient()
-                .startContainerCmd(container.getContainerId())
-                .exec();
+        container.start();
         initialisation.unseal(address());
     }
 
     @Override
     public void remove() {
-        container.stop();
+        container.remove();
     }
 }

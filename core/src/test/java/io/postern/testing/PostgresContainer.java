@@ -1,61 +1,41 @@
 package io.postern.testing;
 
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.PortBinding;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** PostgreSQL in a container, at a port of our choice so that it is found there again after a stop. */
+/** PostgreSQL in a container. */
 final class PostgresContainer implements PostgresServer {
 
     private static final String IMAGE = "postgres:18-alpine";
 
-    private final int port = FreePort.find();
-    private final PostgreSQLContainer container = new PostgreSQLContainer(IMAGE)
-            .withUsername(TestDatabase.OWNER)
-            .withPassword(TestDatabase.PASSWORD)
-            .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300")
-            .withCreateContainerCmdModifier(command -> hostConfig(command.getHostConfig())
-                    .withPortBindings(PortBinding.parse(
-                            port + ":" + new ExposedPort(PostgreSQLContainer.POSTGRESQL_PORT).getPort())));
-
-    private static HostConfig hostConfig(@Nullable HostConfig given) {
-        return Objects.requireNonNull(given);
-    }
+    private final KeptContainer container = new KeptContainer(
+            new PostgreSQLContainer(IMAGE)
+                    .withUsername(TestDatabase.OWNER)
+                    .withPassword(TestDatabase.PASSWORD)
+                    .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300"),
+            PostgreSQLContainer.POSTGRESQL_PORT);
 
     @Override
     public String host() {
-        return container.getHost();
+        return container.host();
     }
 
     @Override
     public int port() {
-        return port;
+        return container.port();
     }
 
     @Override
     public void start() {
-        if (container.getContainerId() == null) {
-            container.start();
-        } else {
-            DockerClientFactory.lazyClient()
-                    .startContainerCmd(container.getContainerId())
-                    .exec();
-        }
+        container.start();
     }
 
     @Override
     public void stop() {
-        DockerClientFactory.lazyClient()
-                .stopContainerCmd(container.getContainerId())
-                .exec();
+        container.stop();
     }
 
     @Override
     public void remove() {
-        container.stop();
+        container.remove();
     }
 }
