@@ -5,11 +5,8 @@ import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.refresh.RefreshSource.Served;
 import java.time.Duration;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -19,51 +16,19 @@ import reactor.core.publisher.Sinks;
  */
 public final class RefreshedValue<T> {
 
-    /** How exactly it is known when a value was last used: more would make every call write to memory that all share. */
-    private static final long USE_GRAIN = TimeUnit.SECONDS.toNanos(1);
-
-    /**
-     * What the last successful read brought.
-     *
-     * @param answer made once, so that a warm call makes nothing
-     * @param readAt by the ticker, when that read began; the times count from it
-     * @param forCall whether it was read because of a call
-     */
-    private record Kept<T>(
-            T value,
-            Mono<Outcome<T>> answer,
-            long readAt,
-            boolean forCall,
-            long refreshAfter,
-            long waitAfter,
-            long refuseAfter) {
-
-        @Override
-        public String toString() {
-            return "Kept[at " + readAt + "]";
-        }
-    }
-
     private final RefreshSource<T> source;
     private final RefreshTimes usual;
     private final Ticker ticker;
-    private final @Nullable Renewal renewal;
-
+    private final LastUse lastUse;
     private volatile @Nullable Kept<T> kept;
-    private volatile long lastUsed;
 
     // The rest is guarded by this.
+    private final FailedReads failures;
+    private final RenewalTimer timer;
+    private final LastTime lastRead = new LastTime();
+    private final LastTime lastReplaced = new LastTime();
     private Sinks.@Nullable One<Outcome<T>> underWay;
     private boolean callWaits;
-    private @Nullable Throwable lastFailure;
-    private int failures;
-    private long retryAt;
-    private long lastReadAt;
-    private boolean everRead;
-    private long lastReplacedAt;
-    private boolean everReplaced;
-    private @Nullable Disposable timer;
-    private boolean closed;
 
     /** A value that only calls cause to be read. */
     public RefreshedValue(RefreshSource<T> source, RefreshTimes times, Ticker ticker) {
@@ -75,20 +40,19 @@ public final class RefreshedValue<T> {
         this.source = source;
         this.usual = times;
         this.ticker = ticker;
-        this.renewal = renewal;
-        lastUsed = ticker.read() - USE_GRAIN;
+        failures = new FailedReads(times);
+        timer = new RenewalTimer(renewal, ticker, this::renew);
+        lastUse = new LastUse(ticker.read());
     }
 
     /** The value, or the source's refusal. At once while the kept one is good; never completes empty, never fails. */
     public Mono<Outcome<T>> get() {
         Kept<T> current = kept;
         long now = ticker.read();
-        if (now - lastUsed >= USE_GRAIN) {
-            lastUsed = now;
-        }
-        if (current != null && now - current.readAt < current.refreshAfter) {
+        lastUse.is(now);
+        if (current != null && current.isFresh(now)) {
             source.served(Served.FRESH);
-            return current.answer;
+            return current.answer();
         }
         return refreshAndGet();
     }
@@ -99,21 +63,20 @@ public final class RefreshedValue<T> {
         Served how;
         synchronized (this) {
             long now = ticker.read();
-            if (underWay == null && mayRead(now)) {
+            if (underWay == null && failures.mayRead(now)) {
                 started = start(now);
             }
             callWaits = true;
             Kept<T> current = kept;
-            if (current != null
-                    && now - current.readAt < (underWay == null ? current.refuseAfter : current.waitAfter)) {
+            if (current != null && (underWay == null ? current.isServed(now) : current.isGood(now))) {
                 how = Served.STALE;
-                answer = current.answer;
+                answer = current.answer();
             } else if (underWay != null) {
                 how = Served.WAITED;
                 answer = underWay.asMono();
             } else {
                 how = Served.REFUSED;
-                answer = Mono.just(refused(lastFailure));
+                answer = Mono.just(refused(failures.last()));
             }
         }
         source.served(how);
@@ -134,7 +97,7 @@ public final class RefreshedValue<T> {
             long now = ticker.read();
             if (underWay != null) {
                 answer = underWay.asMono();
-            } else if (!everRead || now - lastReadAt >= interval.toNanos()) {
+            } else if (!lastRead.isWithin(interval, now)) {
                 started = start(now);
                 answer = started.asMono();
             }
@@ -166,14 +129,13 @@ public final class RefreshedValue<T> {
             if (current == null) {
                 return get();
             }
-            if (current.value != useless
-                    || current.readAt - since >= 0
-                    || !mayRead(now)
-                    || (everReplaced && now - lastReplacedAt < interval.toNanos())) {
-                return current.answer;
+            if (current.value() != useless
+                    || current.readAt() - since >= 0
+                    || !failures.mayRead(now)
+                    || lastReplaced.isWithin(interval, now)) {
+                return current.answer();
             }
-            lastReplacedAt = now;
-            everReplaced = true;
+            lastReplaced.is(now);
             started = start(now);
             callWaits = true;
         }
@@ -191,13 +153,13 @@ public final class RefreshedValue<T> {
     /** How long ago the read of the kept value began; null where none is kept. */
     public @Nullable Duration age() {
         Kept<T> current = kept;
-        return current == null ? null : Duration.ofNanos(ticker.read() - current.readAt);
+        return current == null ? null : current.age(ticker.read());
     }
 
     /** For how long the kept value can still be served; zero or less where it can't; null where none is kept. */
     public @Nullable Duration left() {
         Kept<T> current = kept;
-        return current == null ? null : Duration.ofNanos(current.readAt + current.refuseAfter - ticker.read());
+        return current == null ? null : current.left(ticker.read());
     }
 
     /** Whether a value is kept, and the last attempt to read it anew failed. */
@@ -206,21 +168,13 @@ public final class RefreshedValue<T> {
             return false;
         }
         synchronized (this) {
-            return lastFailure != null;
+            return failures.last() != null;
         }
     }
 
     /** Ends the renewal in the background. */
     public synchronized void close() {
-        closed = true;
-        if (timer != null) {
-            timer.dispose();
-            timer = null;
-        }
-    }
-
-    private boolean mayRead(long now) {
-        return lastFailure == null || now - retryAt >= 0;
+        timer.close();
     }
 
     /** Only inside the lock; the read itself begins outside of it. */
@@ -228,8 +182,7 @@ public final class RefreshedValue<T> {
         Sinks.One<Outcome<T>> started = Sinks.one();
         underWay = started;
         callWaits = false;
-        lastReadAt = now;
-        everRead = true;
+        lastRead.is(now);
         return started;
     }
 
@@ -248,18 +201,10 @@ public final class RefreshedValue<T> {
         Outcome<T> passed = Outcome.passed(reading.value());
         RefreshTimes times = reading.times() == null ? usual : reading.times();
         synchronized (this) {
-            kept = new Kept<>(
-                    reading.value(),
-                    Mono.just(passed),
-                    begun,
-                    callWaits,
-                    times.refreshAfter().toNanos(),
-                    times.waitAfter().toNanos(),
-                    times.refuseAfter().toNanos());
-            lastFailure = null;
-            failures = 0;
+            kept = Kept.of(reading.value(), passed, begun, callWaits, times);
+            failures.clear();
             underWay = null;
-            renewAt(begun + times.refreshAfter().toNanos());
+            timer.set(begun + times.refreshAfter().toNanos());
         }
         waiting.tryEmitValue(passed);
     }
@@ -268,43 +213,20 @@ public final class RefreshedValue<T> {
         Outcome<T> answer;
         synchronized (this) {
             long now = ticker.read();
-            lastFailure = failure;
-            retryAt = now + pause();
+            long retryAt = failures.add(failure, now);
             underWay = null;
             Kept<T> current = kept;
-            if (current != null && (source.isFinal(failure) || now - current.readAt >= current.refuseAfter)) {
+            if (current != null && (source.isFinal(failure) || !current.isServed(now))) {
                 kept = null;
                 current = null;
             }
             if (current != null) {
-                renewAt(retryAt);
+                timer.set(retryAt);
             }
-            answer = current == null ? refused(failure) : Outcome.passed(current.value);
+            answer = current == null ? refused(failure) : Outcome.passed(current.value());
         }
         source.failed(failure);
         waiting.tryEmitValue(answer);
-    }
-
-    /** Only inside the lock: for how long no read follows this failure. */
-    private long pause() {
-        long most = usual.maxFailureTtl().toNanos();
-        long pause = usual.failureTtl().toNanos();
-        for (int i = 0; i < failures && pause < most; i++) {
-            pause = Math.min(most, pause * 2);
-        }
-        failures++;
-        return pause + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
-    }
-
-    /** Only inside the lock. */
-    private void renewAt(long time) {
-        if (renewal == null || closed) {
-            return;
-        }
-        if (timer != null) {
-            timer.dispose();
-        }
-        timer = renewal.scheduler().schedule(this::renew, Math.max(0, time - ticker.read()), TimeUnit.NANOSECONDS);
     }
 
     private void renew() {
@@ -312,7 +234,11 @@ public final class RefreshedValue<T> {
         synchronized (this) {
             long now = ticker.read();
             Kept<T> current = kept;
-            if (!closed && underWay == null && current != null && mayRead(now) && inUse(current, now)) {
+            if (!timer.isClosed()
+                    && underWay == null
+                    && current != null
+                    && failures.mayRead(now)
+                    && inUse(current, now)) {
                 started = start(now);
             }
         }
@@ -322,10 +248,7 @@ public final class RefreshedValue<T> {
     }
 
     private boolean inUse(Kept<T> current, long now) {
-        long used = lastUsed;
-        return current.forCall
-                || used - current.readAt >= -USE_GRAIN
-                || (renewal != null && now - used <= renewal.usedWithin().toNanos());
+        return current.forCall() || lastUse.isAfter(current.readAt()) || timer.isInUse(lastUse.nanosAgo(now));
     }
 
     private Outcome<T> refused(@Nullable Throwable failure) {
