@@ -34,12 +34,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigRegistry;
 
 /** Gateways that count together in a real Redis: while it is there, away, hanging, and empty again. */
 @NeedsRedis
+@ExtendWith(OutputCaptureExtension.class)
 class RedisRateLimiterIT extends RateLimiterContract {
 
     private static final Duration WINDOW = Duration.ofSeconds(60);
@@ -327,7 +331,7 @@ class RedisRateLimiterIT extends RateLimiterContract {
     }
 
     @Test
-    void gatewayWhenRedisAsksForTlsAndAPasswordThenTheFileOfEachIsUsed() throws Exception {
+    void gatewayWhenRedisAsksForTlsAndAPasswordThenTheFileOfEachIsUsed(CapturedOutput log) throws Exception {
         TestCertificates authority = new TestCertificates();
         TestCertificates.Issued server = authority.localServer();
         Path certificate = Files.writeString(folder.resolve("server.pem"), server.certificatePem());
@@ -343,7 +347,7 @@ class RedisRateLimiterIT extends RateLimiterContract {
                             plan("prx_1", 1)))
                     .isTrue();
             assertThat(refusal(
-                                    gateway(WINDOW, DENY, properties(url, SecretValue.of("wrong"), null, root))
+                                    gateway(WINDOW, DENY, properties(url, SecretValue.of("wrong-4711"), null, root))
                                             .limiter(),
                                     plan("prx_2", 1))
                             .code())
@@ -355,6 +359,10 @@ class RedisRateLimiterIT extends RateLimiterContract {
                             .code())
                     .as("an authority that nobody trusts")
                     .isEqualTo(RefusalCode.LIMIT_UNAVAILABLE);
+            assertThat(log)
+                    .as("why")
+                    .contains("Redis can't be reached, and is tried again: ", "WRONGPASS", "certification path")
+                    .doesNotContain("right-4711", "wrong-4711");
         }
     }
 

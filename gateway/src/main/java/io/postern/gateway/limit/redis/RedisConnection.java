@@ -26,6 +26,9 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,6 +36,8 @@ import reactor.core.publisher.Mono;
  * beginning. Without it commands fail at once. One that stays open and is of no use is replaced.
  */
 final class RedisConnection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisConnection.class);
 
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
@@ -47,6 +52,7 @@ final class RedisConnection implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean failing;
     private long failingSince;
+    private volatile String said = "";
 
     RedisConnection(RedisLimitProperties properties) {
         resources = DefaultClientResources.builder()
@@ -115,12 +121,22 @@ final class RedisConnection implements AutoCloseable {
                 .doFinally(signal -> tried.countDown())
                 .subscribe(opened -> connection = opened, failure -> {
                     if (!closed) {
+                        say("Redis can't be reached", failure);
                         // Later ones are the client's own affair, the first one is not.
                         resources
                                 .timer()
                                 .newTimeout(again -> connect(), LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
                     }
                 });
+    }
+
+    /** Each reason once, and none of them quotes a password. */
+    private void say(String what, Throwable failure) {
+        String why = String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure));
+        if (!why.equals(said)) {
+            said = why;
+            LOG.warn("{}, and is tried again: {}", what, why);
+        }
     }
 
     /** Waits for the first try, so that the first calls find a connection where there can be one. */
@@ -147,8 +163,9 @@ final class RedisConnection implements AutoCloseable {
 
     /** A command had its answer. */
     void answered() {
-        if (failing) {
+        if (failing || !said.isEmpty()) {
             failing = false;
+            said = "";
         }
     }
 
@@ -157,7 +174,7 @@ final class RedisConnection implements AutoCloseable {
      * a server whose address another one took without a word, TCP alone would hold on for a quarter of an hour, and to one that
      * became a replica, which takes no writes, for ever.
      */
-    void failed() {
+    void failed(Throwable failure) {
         StatefulRedisConnection<String, String> useless;
         synchronized (this) {
             long now = System.nanoTime();
@@ -172,7 +189,8 @@ final class RedisConnection implements AutoCloseable {
             connection = null;
             failing = false;
         }
-        Mono.fromCompletionStage(useless::closeAsync).subscribe(nothing -> {}, failure -> {});
+        say("Redis answers nothing of use", failure);
+        Mono.fromCompletionStage(useless::closeAsync).subscribe(nothing -> {}, unclosed -> {});
         connect();
     }
 

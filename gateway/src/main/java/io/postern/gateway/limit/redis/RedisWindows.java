@@ -75,7 +75,7 @@ public final class RedisWindows implements SharedWindows, DisposableBean {
                 .map(left -> left < 0 ? TimeUnit.MICROSECONDS.toNanos(left) : left)
                 .timeout(timeout)
                 .doOnNext(left -> connection.answered())
-                .doOnError(failure -> connection.failed());
+                .doOnError(connection::failed);
     }
 
     private io.lettuce.core.RedisFuture<Long> ask(boolean byName, String[] keys, String[] arguments) {
