@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway that starts before its schema is there says so, and goes on by itself. */
 class PlanReaderSchemaIT {
@@ -40,13 +42,15 @@ class PlanReaderSchemaIT {
                 .hasMessageContaining("migrate");
     }
 
-    @Test
-    void readWhenTheSchemaIsOlderThenSaysWhatToDo() {
-        migrate("4");
+    @ParameterizedTest
+    @ValueSource(ints = {4, SchemaVersion.NEEDED - 1})
+    void readWhenTheSchemaIsOlderThenSaysWhatToDo(int version) {
+        migrate(Integer.toString(version));
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(SchemaTooOldException.class)
-                .hasMessageContaining("older than version " + SchemaVersion.NEEDED);
+                .hasMessageContaining("version " + SchemaVersion.NEEDED)
+                .hasMessageContaining("migrate");
     }
 
     @Test
