@@ -1,10 +1,14 @@
 package io.postern.admin.gateway;
 
+import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * The gateways, as the admin API knows them.
@@ -14,8 +18,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     consents; without it there are none
  * @param testTimeout for one test of a target or credential
  */
+@Validated
 @ConfigurationProperties("postern.gateway")
 record GatewayProperties(
         @DefaultValue("http://localhost:8080") URI publicUrl,
         @Nullable URI managementUrl,
-        @DefaultValue("75s") Duration testTimeout) {}
+
+        @DefaultValue("75s") @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 10)
+        Duration testTimeout) {}

@@ -1,32 +1,30 @@
 package io.postern.admin.requestlog;
 
+import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * How long the request log is kept. Its table has a partition for each day (UTC).
  *
- * @param keep {@code 1d} to {@code 3650d}: a day of the request log is dropped as a whole when its last call ended so
+ * @param keep a day of the request log is dropped as a whole when its last call ended so
  *     long ago
- * @param ahead {@code 1d} to {@code 60d}: for how long from now there are partitions. Calls of later days wait in a
+ * @param ahead for how long from now there are partitions. Calls of later days wait in a
  *     default partition
  * @param maintainEvery how often partitions are made and dropped
  */
+@Validated
 @ConfigurationProperties("postern.admin.request-log")
 record RequestLogProperties(
-        @DefaultValue("7d") Duration keep,
-        @DefaultValue("7d") Duration ahead,
-        @DefaultValue("10m") Duration maintainEvery) {
+        @DefaultValue("7d") @NotNull @DurationMin(days = 1) @DurationMax(days = 3_650)
+        Duration keep,
 
-    RequestLogProperties {
-        days(keep, 3650, "keep");
-        days(ahead, 60, "ahead");
-    }
+        @DefaultValue("7d") @NotNull @DurationMin(days = 1) @DurationMax(days = 60)
+        Duration ahead,
 
-    private static void days(Duration duration, int most, String name) {
-        if (duration.compareTo(Duration.ofDays(1)) < 0 || duration.compareTo(Duration.ofDays(most)) > 0) {
-            throw new IllegalArgumentException("postern.admin.request-log." + name + " must be 1d to " + most + "d");
-        }
-    }
-}
+        @DefaultValue("10m") @NotNull @DurationMin(seconds = 1) @DurationMax(days = 1)
+        Duration maintainEvery) {}
