@@ -30,8 +30,10 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpResources;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.resources.LoopResources;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -60,16 +62,31 @@ final class GatewayFixture implements AutoCloseable {
     volatile @Nullable String uri;
 
     GatewayFixture(String target, String... settings) {
-        this(target, (address, port) -> Optional.empty(), DefaultAddressResolverGroup.INSTANCE, settings);
+        this(HttpResources.get(), target, settings);
+    }
+
+    /** On these event loops, where all connections to the target are, too. */
+    GatewayFixture(LoopResources loops, String target, String... settings) {
+        this(loops, target, (address, port) -> Optional.empty(), DefaultAddressResolverGroup.INSTANCE, settings);
     }
 
     GatewayFixture(
             String target, AddressCheck check, AddressResolverGroup<InetSocketAddress> names, String... settings) {
+        this(HttpResources.get(), target, check, names, settings);
+    }
+
+    private GatewayFixture(
+            LoopResources loops,
+            String target,
+            AddressCheck check,
+            AddressResolverGroup<InetSocketAddress> names,
+            String... settings) {
         this.target = target;
         UpstreamProperties properties = properties(settings);
         clients = new GuardedHttpClients(properties, check, names);
         call = new UpstreamCall(clients, properties);
         server = HttpServer.create()
+                .runOn(loops)
                 .port(0)
                 .host("127.0.0.1")
                 .handle(new ReactorHttpHandlerAdapter(
