@@ -23,6 +23,9 @@ record CallerAnswer(String head, String body, boolean whole) {
     private static final Pattern FIELD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\\t\\x20-\\x7e\\x80-\\xff]*");
     private static final Pattern SIZE = Pattern.compile("[0-9a-fA-F]{1,8}");
 
+    /** No test sends more, whatever it announces. */
+    private static final long LONGEST = 1 << 26;
+
     /** What was read so far: what is left of an answer that breaks off. */
     private static final class Reading {
         private final InputStream in;
@@ -47,8 +50,8 @@ record CallerAnswer(String head, String body, boolean whole) {
             return line.substring(0, line.length() - 2);
         }
 
-        void body(int octets) throws IOException {
-            byte[] read = in.readNBytes(octets);
+        void body(long octets) throws IOException {
+            byte[] read = in.readNBytes((int) Math.min(octets, LONGEST));
             body.write(read);
             if (read.length < octets) {
                 throw new EOFException();
@@ -90,6 +93,9 @@ record CallerAnswer(String head, String body, boolean whole) {
         int status = status(reading.head);
         List<String> lengths = values(reading.head, "content-length");
         List<String> codings = values(reading.head, "transfer-encoding");
+        if (status == 204 && !(lengths.isEmpty() && codings.isEmpty())) {
+            throw new AssertionError("the caller got a body announced that there never is: " + reading.head);
+        }
         if (toHead || status == 204 || status == 304) {
             return;
         }
@@ -97,7 +103,7 @@ record CallerAnswer(String head, String body, boolean whole) {
             throw new AssertionError("the caller can't tell where the body ends: " + reading.head);
         }
         if (lengths.size() == 1) {
-            reading.body(Integer.parseInt(lengths.get(0)));
+            reading.body(Long.parseLong(lengths.get(0)));
             return;
         }
         int size;
@@ -133,7 +139,7 @@ record CallerAnswer(String head, String body, boolean whole) {
         return values(head, name);
     }
 
-    /** {@code "200 body"}: the target's, whole. The word of a refusal: the gateway's. {@code "cut"}: it broke off. */
+    /** {@code "200 body"}: the target's, whole. The word of a refusal, or to HEAD {@code "refused 502"}: the gateway's. {@code "cut"}: it broke off. */
     String outcome() {
         if (!whole) {
             return "cut";
@@ -145,6 +151,9 @@ record CallerAnswer(String head, String body, boolean whole) {
             if (code.word().equals(body) && code.status() == status()) {
                 return body;
             }
+        }
+        if (body.isEmpty() && status() >= 500) {
+            return "refused " + status();
         }
         return "neither the target's nor a refusal: " + head + body;
     }

@@ -122,7 +122,7 @@ class EarlyAnswersIT {
             }
             HostileTarget.send(peer, "0\r\n\r\n");
         };
-        hostile.gateway.timeouts = new CallTimeouts(10_000, 15_000, 500);
+        hostile.gateway.timeouts = new CallTimeouts(10_000, 15_000, 1_000);
         try (RawCaller caller = new RawCaller(hostile.gateway.port())) {
             caller.write("PUT /hostile HTTP/1.1\r\nHost: gateway\r\nContent-Length: 5\r\n\r\na");
             caller.until("1\r\na\r\n");
@@ -158,7 +158,7 @@ class EarlyAnswersIT {
     void sendWhenTheTargetStopsReadingTheBodyThenTimeout() throws Exception {
         CountDownLatch stop = new CountDownLatch(1);
         hostile.script = peer -> stop.await();
-        hostile.gateway.timeouts = new CallTimeouts(10_000, 500, 500);
+        hostile.gateway.timeouts = new CallTimeouts(10_000, 500, 1_000);
         HostileTarget.assertOutcome(
                 "stalled", upload("Content-Length: " + PIECE.length() * PIECES), "upstream_timeout or cut");
         stop.countDown();

@@ -68,7 +68,7 @@ class HostileLeftoversIT {
     }
 
     static IntStream lengths() {
-        return IntStream.concat(IntStream.rangeClosed(1, 20), IntStream.of(30, 34, 36, 57, 59, POISON.length() - 1));
+        return IntStream.concat(IntStream.rangeClosed(1, 20), IntStream.of(28, 29, 30, 48, 49, 50, 51, 56));
     }
 
     private void assertOwn(String what) throws Exception {
