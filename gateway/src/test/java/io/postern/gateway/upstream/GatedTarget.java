@@ -23,11 +23,18 @@ import reactor.netty.resources.LoopResources;
 final class GatedTarget implements AutoCloseable {
 
     /** One request at the target. */
-    record Arrival(String path, int connection, CompletableFuture<String> row) {
+    record Arrival(String path, int connection, CompletableFuture<String> row, CompletableFuture<Boolean> played) {
 
         /** See {@link HostileTarget#playing}. */
         void play(String answer) {
             row.complete(answer);
+        }
+
+        /** Likewise, and returns when the gateway has read all of it. */
+        void playOut(String answer) throws IOException {
+            row.complete(answer);
+            played.join();
+            OneLoop.turn();
         }
 
         /** Answers with its path. */
@@ -59,8 +66,7 @@ final class GatedTarget implements AutoCloseable {
             all.add(
                     setting.startsWith("max-connections=") || setting.startsWith("max-waiting=")
                             ? setting.substring(0, value)
-                                    + Integer.parseInt(setting.substring(value))
-                                            * LoopResources.DEFAULT_IO_WORKER_COUNT
+                                    + Integer.parseInt(setting.substring(value)) * LoopResources.DEFAULT_IO_WORKER_COUNT
                             : setting);
         }
         return all.toArray(String[]::new);
@@ -70,9 +76,14 @@ final class GatedTarget implements AutoCloseable {
         peer.socket.setTcpNoDelay(true);
         int connection = connections.incrementAndGet();
         while (true) {
-            Arrival arrival = new Arrival(peer.request().split(" ", 3)[1], connection, new CompletableFuture<>());
+            String path = peer.request().split(" ", 3)[1];
+            Arrival arrival = new Arrival(path, connection, new CompletableFuture<>(), new CompletableFuture<>());
             arrivals.add(arrival);
-            HostileTarget.playing(arrival.row().get(30, TimeUnit.SECONDS)).serve(peer);
+            try {
+                HostileTarget.playing(arrival.row().join()).serve(peer);
+            } finally {
+                arrival.played().complete(true);
+            }
         }
     }
 
@@ -128,14 +139,16 @@ final class GatedTarget implements AutoCloseable {
 
     private double gauge(String name) {
         return switch (name) {
-            case "active", "idle" -> meters.get("postern.upstream.connections")
-                    .tags("pool", "calls", "state", name)
-                    .gauge()
-                    .value();
-            default -> meters.get("postern.upstream." + name)
-                    .tag("pool", "calls")
-                    .gauge()
-                    .value();
+            case "active", "idle" ->
+                meters.get("postern.upstream.connections")
+                        .tags("pool", "calls", "state", name)
+                        .gauge()
+                        .value();
+            default ->
+                meters.get("postern.upstream." + name)
+                        .tag("pool", "calls")
+                        .gauge()
+                        .value();
         };
     }
 

@@ -27,7 +27,7 @@ class PoolLivesIT {
 
     @Test
     void gaugesWhenCallsComeAndGoThenTheyTellTheTruthAndComeBackToZero() throws Exception {
-        try (GatedTarget gated = new GatedTarget("max-connections=2")) {
+        try (GatedTarget gated = new GatedTarget("max-connections=2", "eviction-interval=50ms")) {
             gated.awaitGauges(0, 0, 0, 0);
             RawCaller one = gated.get("/one");
             GatedTarget.Arrival first = gated.next();
@@ -104,15 +104,15 @@ class PoolLivesIT {
     @ParameterizedTest
     @CsvSource({"close, GET", "close, POST", "reset, GET", "reset, POST"})
     void sendWhenTheTargetHasClosedBetweenCallsThenAnotherConnectionIsUsed(String end, String method) throws Exception {
-        try (GatedTarget gated = new GatedTarget("max-connections=1")) {
+        try (GatedTarget gated = new GatedTarget("max-connections=1", "eviction-interval=50ms")) {
             for (int i = 1; i < 5; i++) {
                 RawCaller caller = gated.ask(method, "/" + i);
                 GatedTarget.Arrival arrival = gated.next();
                 assertThat(arrival.connection()).isEqualTo(i);
-                arrival.play("HTTP/1.1 200 OK~Content-Length: 2~~ok{turn}{" + end + "}");
+                arrival.playOut("HTTP/1.1 200 OK~Content-Length: 2~~ok{turn}{" + end + "}");
                 assertThat(GatedTarget.outcome(caller)).isEqualTo("200 ok");
-                gated.awaitGauges(0, 0, 0, 0);
             }
+            gated.awaitGauges(0, 0, 0, 0);
         }
     }
 

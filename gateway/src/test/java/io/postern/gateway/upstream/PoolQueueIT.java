@@ -136,8 +136,7 @@ class PoolQueueIT {
                 GatedTarget.Arrival arrival = gated.next();
                 RawCaller waiting = gated.getBehind(0, "/waiting");
                 arrival.play(answer);
-                assertThat(GatedTarget.outcome(first))
-                        .isIn("200 ok", "cut", "upstream_broken", "upstream_unreachable");
+                assertThat(GatedTarget.outcome(first)).isIn("200 ok", "cut", "upstream_broken", "upstream_unreachable");
                 GatedTarget.Arrival next = gated.next();
                 assertThat(next.path()).isEqualTo("/waiting");
                 assertThat(next.connection()).isNotEqualTo(arrival.connection());
