@@ -147,7 +147,7 @@ public final class RefreshedValue<T> {
     /** The kept value, without using it: neither read nor renewed for this; null where none is kept. */
     public @Nullable T kept() {
         Kept<T> current = kept;
-        return current == null ? null : current.value;
+        return current == null ? null : current.value();
     }
 
     /** How long ago the read of the kept value began; null where none is kept. */
