@@ -17,7 +17,6 @@ import io.postern.core.secret.SecretRef;
 import io.postern.core.secret.SecretReferenceDocument;
 import io.postern.core.secret.SecretSource;
 import io.postern.core.target.EncodedSlashes;
-import io.postern.core.target.TargetUrl;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,10 +128,10 @@ final class PlanCompiler {
         return value;
     }
 
-    static TargetPlan targetPlan(TargetRow row) {
+    TargetPlan targetPlan(TargetRow row) {
         return new TargetPlan(
                 row.targetId(),
-                TargetUrl.parse(row.baseUrl()),
+                shared.url(row.baseUrl()),
                 EncodedSlashes.ofWord(row.encodedSlashes())
                         .orElseThrow(() -> new IllegalArgumentException("unknown targetEncodedSlashes")));
     }

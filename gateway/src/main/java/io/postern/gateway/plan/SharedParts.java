@@ -8,6 +8,7 @@ import io.postern.core.rule.Rule;
 import io.postern.core.rule.RuleDocument;
 import io.postern.core.rule.RuleEffect;
 import io.postern.core.rule.RuleSet;
+import io.postern.core.target.TargetUrl;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class SharedParts {
     private final Map<ProxyRow.Millis, CallTimeouts> timeouts = new HashMap<>();
     private final Map<SpecKey, CredentialSpec> specs = new HashMap<>();
 
+    private final Map<String, TargetUrl> urls = new HashMap<>();
     private final Map<String, Rule> rules = new HashMap<>();
 
     private record SpecKey(CredentialType type, String authType, String config) {}
@@ -47,6 +49,10 @@ final class SharedParts {
         return specs.computeIfAbsent(
                 new SpecKey(type, authType, config),
                 key -> CredentialKinds.parse(key.type(), key.authType(), object(key.config())));
+    }
+
+    TargetUrl url(String text) {
+        return urls.computeIfAbsent(text, TargetUrl::parse);
     }
 
     /** A rule of its own; what it looks for it shares with every rule of the same definition. */

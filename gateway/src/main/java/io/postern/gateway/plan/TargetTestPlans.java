@@ -53,13 +53,12 @@ public final class TargetTestPlans {
 
     private static Mono<TargetTestPlan> compile(Connection connection, String path, String target, String credential) {
         PlanRows rows = new PlanRows(connection, Set.of());
+        PlanCompiler compiler = new PlanCompiler();
         return rows.targets(List.of(target))
                 .next()
                 .flatMap(targetRow -> rows.credentials(List.of(credential))
                         .next()
                         .map(credentialRow -> new TargetTestPlan(
-                                PlanCompiler.targetPlan(targetRow),
-                                path,
-                                new PlanCompiler().injectionPlan(credentialRow))));
+                                compiler.targetPlan(targetRow), path, compiler.injectionPlan(credentialRow))));
     }
 }

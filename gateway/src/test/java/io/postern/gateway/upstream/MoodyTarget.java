@@ -26,15 +26,8 @@ enum MoodyTarget {
 
     private static final long SEED = 20261122;
     private static final int BODY = 50_000;
-    private static final Set<MoodyTarget> GOOD = Set.of(
-            PLAIN,
-            SPLIT,
-            CHUNKED,
-            AFTER_INTERIM,
-            UNTIL_CLOSE,
-            SAYS_CLOSE,
-            WITH_ANOTHER,
-            WITH_HALF_OF_ANOTHER);
+    private static final Set<MoodyTarget> GOOD =
+            Set.of(PLAIN, SPLIT, CHUNKED, AFTER_INTERIM, UNTIL_CLOSE, SAYS_CLOSE, WITH_ANOTHER, WITH_HALF_OF_ANOTHER);
     private static final String ANOTHER = "HTTP/1.1 200 OK\r\nX-Poison: 1\r\nContent-Length: 6\r\n\r\npoison";
 
     static MoodyTarget of(int id) {
@@ -48,9 +41,7 @@ enum MoodyTarget {
     static String request(int id) {
         String method = of(id) == EARLY ? "PUT" : id % 7 == 0 ? "PUT" : id % 3 == 0 ? "POST" : "GET";
         String head = method + " /call/" + id + " HTTP/1.1\r\nHost: gateway\r\n";
-        return method.equals("PUT")
-                ? head + "Content-Length: " + BODY + "\r\n\r\n" + "b".repeat(BODY)
-                : head + "\r\n";
+        return method.equals("PUT") ? head + "Content-Length: " + BODY + "\r\n\r\n" + "b".repeat(BODY) : head + "\r\n";
     }
 
     static String body(int id) {
@@ -99,7 +90,8 @@ enum MoodyTarget {
                     at = end;
                 }
             }
-            case CHUNKED -> HostileTarget.send(peer, head("Transfer-Encoding: chunked") + chunks(body, random) + "0\r\n\r\n");
+            case CHUNKED ->
+                HostileTarget.send(peer, head("Transfer-Encoding: chunked") + chunks(body, random) + "0\r\n\r\n");
             case AFTER_INTERIM -> {
                 HostileTarget.send(peer, "HTTP/1.1 103 Early Hints\r\nX-Poison: 1\r\n\r\n");
                 HostileTarget.send(peer, plain);
