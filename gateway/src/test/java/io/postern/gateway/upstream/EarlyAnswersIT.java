@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EarlyAnswersIT {
 
     private static final String PIECE = "x".repeat(16_384);
-    private static final int PIECES = 640;
+    private static final int PIECES = 320;
 
     private HostileTarget hostile;
 
@@ -38,7 +38,7 @@ class EarlyAnswersIT {
         hostile.close();
     }
 
-    /** The caller sends ten mebibytes as fast as it can, and reads when it can't send any more. */
+    /** The caller sends five mebibytes as fast as it can, and reads when it can't send any more. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
             an answer, and the body is not read     | HTTP/1.1 413 Large~Content-Length: 3~~big                  | 413 big

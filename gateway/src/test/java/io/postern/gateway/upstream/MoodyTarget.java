@@ -52,7 +52,7 @@ enum MoodyTarget {
     /** Whether the caller may have got this. */
     boolean allows(int id, String outcome) {
         boolean whole = outcome.equals("200 " + body(id));
-        return GOOD.contains(this) ? whole : this == EARLY && whole || isFailure(outcome);
+        return GOOD.contains(this) ? whole : (this == EARLY && whole) || isFailure(outcome);
     }
 
     private static boolean isFailure(String outcome) {
