@@ -1,15 +1,20 @@
 package io.postern.gateway.upstream.http1;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.util.ReferenceCountUtil;
+import java.net.ProtocolException;
 
-/** Reads the answers of one connection, which come one at a time. */
+/** Reads the answers of one connection, which come one at a time, and each after its request. */
 final class AnswerDecoder extends HttpResponseDecoder {
 
     /** Longer pieces than Netty's 8 KiB: a read of the socket is not cut up again. */
     private static final int LONGEST_PIECE = 64 * 1024;
 
+    private boolean asked;
     private boolean toHead;
 
     AnswerDecoder(Http1Settings settings) {
@@ -19,14 +24,31 @@ final class AnswerDecoder extends HttpResponseDecoder {
                 .setMaxChunkSize(LONGEST_PIECE));
     }
 
-    /** Whether the next answer is one to HEAD, which has no body whatever its head says (RFC 9112, section 6.3). */
-    void answersHead(boolean head) {
-        toHead = head;
+    /** The next answer is to a request with this method: one to HEAD has no body whatever its head says (RFC 9112, section 6.3). */
+    void asked(HttpMethod method) {
+        asked = true;
+        toHead = HttpMethod.HEAD.equals(method);
     }
 
-    /** Whether there are bytes that belong to no answer that was asked for. */
+    /** The answer is whole. Whatever comes before the next request is refused, and not decoded. */
+    void answered() {
+        asked = false;
+    }
+
+    /** Whether there are bytes that are not decoded yet: after the last piece of an answer these belong to nobody. */
     boolean hasMore() {
         return actualReadableBytes() > 0;
+    }
+
+    /** An octet that nobody asked for would become the beginning of the next answer, which may be another caller's. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        if (asked) {
+            super.channelRead(ctx, message);
+        } else {
+            ReferenceCountUtil.release(message);
+            ctx.fireExceptionCaught(new ProtocolException("an answer that was not asked for"));
+        }
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -60,7 +59,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
         kept = false;
         free = false;
         requestSent = request instanceof FullHttpRequest;
-        decoder.answersHead(HttpMethod.HEAD.equals(request.method()));
+        decoder.asked(request.method());
         if (channel.isActive()) {
             channel.writeAndFlush(request, channel.voidPromise());
         } else {
@@ -115,12 +114,12 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (message instanceof HttpResponse head) {
-            int status = head.status().code();
-            if (status == 101) {
-                fail(new ProtocolException("a change of the protocol that was not asked for"));
+            String fault = AnswerHeadCheck.fault(head);
+            if (fault != null) {
+                fail(new ProtocolException(fault));
                 return;
             }
-            interim = status < 200;
+            interim = head.status().code() < 200;
             if (!interim) {
                 kept = HttpUtil.isKeepAlive(head);
                 told.head(head);
@@ -137,7 +136,9 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
         }
         if (content instanceof LastHttpContent && exchange == told) {
             exchange = null;
-            if (kept && requestSent) {
+            // What follows in the same read is still to be decoded.
+            if (kept && requestSent && !decoder.hasMore()) {
+                decoder.answered();
                 free = true;
             } else {
                 close();
@@ -146,14 +147,14 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Only now is it known that nothing follows the answer. */
+    /** Only now is it known that nothing follows the answer, nor the connection's end. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (!free) {
             return;
         }
         free = false;
-        if (decoder.hasMore() || !channel.isActive()) {
+        if (!channel.isActive()) {
             close();
         } else {
             channel.config().setAutoRead(true);

@@ -101,6 +101,9 @@ final class Pool implements ConnectionPoolMetrics {
 
     /** Closes what was not used for too long, or is too old. */
     void tidy(long now) {
+        if (idle.isEmpty()) {
+            return;
+        }
         for (Http1Connection unused : List.copyOf(idle)) {
             if (!unused.usable(now)) {
                 unused.close();
