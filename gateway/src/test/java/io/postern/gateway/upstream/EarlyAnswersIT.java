@@ -137,9 +137,7 @@ class EarlyAnswersIT {
     @ValueSource(strings = {"close", "reset"})
     void sendWhenTheTargetLeavesInTheMiddleOfTheBodyThenItIsRefused(String end) throws Exception {
         hostile.script = peer -> {
-            for (int i = 0; i < 100_000; i++) {
-                peer.read();
-            }
+            peer.socket.getInputStream().skipNBytes(100_000);
             if (end.equals("reset")) {
                 peer.reset();
             } else {
