@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.gateway.expiry.ExpiryMeters;
 import io.postern.gateway.expiry.ExpirySource;
 import io.postern.gateway.failure.FailureWriter;
+import io.postern.gateway.plan.PlanTable;
+import io.postern.gateway.secret.CredentialSecrets;
+import io.postern.gateway.secret.StoredEnds;
 import io.postern.gateway.trace.CallTracer;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,6 +36,11 @@ class RecordConfiguration {
     CallRecorder callRecorder(
             MeterRegistry metrics, CallTracer tracer, List<CallObserver> observers, EndedCalls endedCalls) {
         return new CallRecorder(metrics, tracer, observers, endedCalls);
+    }
+
+    @Bean
+    StoredEnds storedEnds(PlanTable plans, CredentialSecrets secrets) {
+        return new StoredEnds(plans, secrets);
     }
 
     @Bean

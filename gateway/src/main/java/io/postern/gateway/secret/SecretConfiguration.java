@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.core.secret.ReferencedSecrets;
 import io.postern.core.secret.SecretReader;
-import io.postern.gateway.plan.PlanTable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,10 +32,5 @@ class SecretConfiguration {
             SecretCacheProperties properties,
             SecretMeters meters) {
         return new CredentialSecrets(reader, referenced, leased, properties, meters, Ticker.systemTicker());
-    }
-
-    @Bean
-    StoredEnds storedEnds(PlanTable plans, CredentialSecrets secrets) {
-        return new StoredEnds(plans, secrets);
     }
 }

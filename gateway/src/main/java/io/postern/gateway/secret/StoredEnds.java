@@ -13,12 +13,12 @@ import java.util.function.BiConsumer;
  * from the store for this, and a kind says itself what of its secret ends
  * ({@link io.postern.core.credential.TargetCredentialSpec#storedEnd}).
  */
-final class StoredEnds implements ExpirySource {
+public final class StoredEnds implements ExpirySource {
 
     private final PlanTable plans;
     private final CredentialSecrets secrets;
 
-    StoredEnds(PlanTable plans, CredentialSecrets secrets) {
+    public StoredEnds(PlanTable plans, CredentialSecrets secrets) {
         this.plans = plans;
         this.secrets = secrets;
     }
