@@ -37,8 +37,15 @@ class RequestLogConfiguration {
         }
 
         @Bean
-        RequestLog requestLog(RequestLogProperties properties, RequestLogMeters meters) {
-            return new RequestLog(properties.capacity(), meters);
+        RequestLog requestLog(RequestLogProperties properties, RequestLogMeters meters, FailureWriter failures) {
+            String instance = properties.instance();
+            return new RequestLog(
+                    properties.capacity(),
+                    properties.batch(),
+                    instance == null ? hostName() : instance,
+                    new RequestRow.Maker(properties.detail() == Detail.PATH, failures::status),
+                    Clock.systemUTC(),
+                    meters);
         }
 
         @Bean
@@ -46,19 +53,12 @@ class RequestLogConfiguration {
                 RequestLog log,
                 RequestLogMeters meters,
                 RequestLogProperties properties,
-                ConnectionFactory connections,
-                FailureWriter failures) {
-            String instance = properties.instance();
+                ConnectionFactory connections) {
             return new RequestLogWriter(
                     log,
-                    new RequestLogTable(
-                            UnpooledConnections.like(connections),
-                            properties.writeTimeout(),
-                            instance == null ? hostName() : instance),
-                    new RequestRow.Maker(properties.detail() == Detail.PATH, failures::status),
+                    new RequestLogTable(UnpooledConnections.like(connections), properties.writeTimeout()),
                     meters,
-                    properties,
-                    Clock.systemUTC());
+                    properties);
         }
     }
 

@@ -18,7 +18,7 @@ final class RequestLogMeters {
     enum Dropped {
         /** More waited than may. */
         FULL,
-        /** PostgreSQL did not take it: a right or the table is missing. */
+        /** PostgreSQL did not take it: a right or the table is missing, or a constraint forbids the row. */
         REFUSED,
         /** The gateway stopped before it was written. */
         STOPPED

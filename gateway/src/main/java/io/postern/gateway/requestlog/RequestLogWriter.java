@@ -1,14 +1,11 @@
 package io.postern.gateway.requestlog;
 
-import io.postern.gateway.record.CallRecord;
 import io.postern.gateway.requestlog.RequestLogMeters.Dropped;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,41 +17,34 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Writes the request log for as long as the gateway runs, on a thread of its own. While PostgreSQL is away it holds the batch
- * that it has, and calls wait in the queue until that is full. At a stop it writes what is left, for a bounded time.
+ * that it has, and calls wait in the queue until that is full. A row which PostgreSQL refuses is looked for by halves, so that
+ * the others of its batch are written. At a stop it writes what is left, for a bounded time.
  */
 final class RequestLogWriter implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestLogWriter.class);
     private static final long FIRST_BACKOFF_MILLIS = 100;
     private static final long LONGEST_BACKOFF_MILLIS = 5_000;
+    /** Of one batch; more are not looked for one by one. */
+    private static final int MOST_REFUSED_ROWS = 20;
 
     private final RequestLog log;
     private final RequestLogTable table;
-    private final RequestRow.Maker maker;
     private final RequestLogMeters meters;
     private final RequestLogProperties properties;
-    private final Clock clock;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
     private volatile boolean abandoned;
     // Of the writer's thread, and of whoever stops it once that has ended.
-    private List<RequestRow> batch = List.of();
+    private final Deque<Batch> batches = new ArrayDeque<>();
     private int failures;
 
-    RequestLogWriter(
-            RequestLog log,
-            RequestLogTable table,
-            RequestRow.Maker maker,
-            RequestLogMeters meters,
-            RequestLogProperties properties,
-            Clock clock) {
+    RequestLogWriter(RequestLog log, RequestLogTable table, RequestLogMeters meters, RequestLogProperties properties) {
         this.log = log;
         this.table = table;
-        this.maker = maker;
         this.meters = meters;
         this.properties = properties;
-        this.clock = clock;
     }
 
     @Override
@@ -96,7 +86,7 @@ final class RequestLogWriter implements SmartLifecycle {
     }
 
     private void dropLeft() {
-        int left = log.size() + batch.size();
+        int left = log.size() + batches.stream().mapToInt(Batch::size).sum();
         if (left > 0) {
             meters.dropped(Dropped.STOPPED, left);
             LOG.warn("{} calls are not in the request log: PostgreSQL did not take them before the stop", left);
@@ -117,18 +107,18 @@ final class RequestLogWriter implements SmartLifecycle {
     private void write() {
         try {
             while (!abandoned) {
-                if (batch.isEmpty()) {
-                    batch = nextBatch();
+                if (batches.isEmpty()) {
+                    List<RowPage> pages = log.poll(properties.batch());
+                    if (!pages.isEmpty()) {
+                        batches.add(Batch.of(pages));
+                    } else if (stopping) {
+                        return;
+                    }
                 }
-                boolean more = batch.size() == properties.batch();
-                if (!batch.isEmpty()) {
-                    writeBatch();
-                } else if (stopping) {
-                    return;
-                }
-                if (!batch.isEmpty()) {
+                writeBatches();
+                if (!batches.isEmpty()) {
                     pause(backoffMillis());
-                } else if (!more && !stopping) {
+                } else if (!log.hasMore() && !stopping) {
                     pause(properties.flushInterval().toMillis());
                 }
             }
@@ -137,47 +127,59 @@ final class RequestLogWriter implements SmartLifecycle {
         }
     }
 
-    private List<RequestRow> nextBatch() {
-        CallRecord call = log.poll();
-        if (call == null) {
-            return List.of();
+    /** Until all are written, or never will be, or PostgreSQL is away. */
+    private void writeBatches() {
+        int refusedRows = 0;
+        for (Batch batch = batches.peek(); batch != null; batch = batches.peek()) {
+            try {
+                table.copy(batch);
+                log.reuse(batch.unread());
+                written(batch);
+            } catch (RuntimeException e) {
+                if (abandoned) {
+                    return;
+                }
+                if (isThere(batch, e)) {
+                    written(batch);
+                    continue;
+                }
+                boolean refused = isRefused(e);
+                failed(refused, e);
+                if (!refused) {
+                    batch.tried();
+                    return;
+                }
+                batches.remove();
+                if (batch.size() > 1 && isOfARow(e) && refusedRows < MOST_REFUSED_ROWS) {
+                    List<Batch> halves = batch.halves();
+                    batches.addFirst(halves.get(1));
+                    batches.addFirst(halves.get(0));
+                } else {
+                    refusedRows++;
+                    meters.dropped(Dropped.REFUSED, batch.size());
+                }
+            }
         }
-        long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-        long nowNanos = System.nanoTime();
-        List<RequestRow> rows = new ArrayList<>();
-        while (call != null) {
-            rows.add(maker.row(call, nowMicros - TimeUnit.NANOSECONDS.toMicros(nowNanos - call.endedAtNanos())));
-            call = rows.size() < properties.batch() ? log.poll() : null;
-        }
-        return rows;
     }
 
-    /** Empties the batch where it was written, or never will be. */
-    private void writeBatch() {
-        try {
-            table.insert(batch);
-            meters.written(batch.size());
-            batch = List.of();
+    private void written(Batch batch) {
+        batches.remove();
+        meters.written(batch.size());
+        if (batches.isEmpty()) {
             if (failures > 0) {
                 LOG.info("PostgreSQL takes the request log again");
             }
             failures = 0;
-        } catch (RuntimeException e) {
-            if (abandoned) {
-                return;
-            }
-            failures++;
-            boolean refused = isRefused(e);
-            if (failures == 1) {
-                LOG.warn(
-                        "PostgreSQL {} the request log; calls that it lacks are counted: {}",
-                        refused ? "refuses" : "does not take",
-                        describe(e));
-            }
-            if (refused) {
-                meters.dropped(Dropped.REFUSED, batch.size());
-                batch = List.of();
-            }
+        }
+    }
+
+    private void failed(boolean refused, RuntimeException failure) {
+        failures++;
+        if (failures == 1) {
+            LOG.warn(
+                    "PostgreSQL {} the request log; calls that it lacks are counted: {}",
+                    refused ? "refuses" : "does not take",
+                    describe(failure));
         }
     }
 
@@ -187,10 +189,29 @@ final class RequestLogWriter implements SmartLifecycle {
                 && !(failure instanceof R2dbcNonTransientResourceException);
     }
 
+    /** Whether other rows of the same batch may be taken. */
+    private static boolean isOfARow(RuntimeException failure) {
+        String state = state(failure);
+        return state.startsWith("22") || state.startsWith("23");
+    }
+
+    /**
+     * All rows of a batch are written at once. So one that was tried is there if any of its rows is, and one of a single row is
+     * there in any case.
+     */
+    private static boolean isThere(Batch batch, RuntimeException failure) {
+        return state(failure).equals("23505") && (batch.wasTried() || batch.size() == 1);
+    }
+
+    private static String state(RuntimeException failure) {
+        return failure instanceof R2dbcException database && database.getSqlState() != null
+                ? database.getSqlState()
+                : "";
+    }
+
     /** Without the message: it may quote rows. */
     private static String describe(RuntimeException failure) {
-        return failure.getClass().getSimpleName()
-                + (failure instanceof R2dbcException database ? " " + database.getSqlState() : "");
+        return (failure.getClass().getSimpleName() + " " + state(failure)).strip();
     }
 
     /** Half to all of a wait that doubles, so that many gateways do not come back at the same moment. */

@@ -45,6 +45,9 @@ record RequestRow(
     private record Ending(
             String outcome, @Nullable String code, @Nullable Integer status) {}
 
+    /** Longer paths would make a full queue heavy; what is cut off stands in no log. */
+    static final int LONGEST_PATH = 1024;
+
     /** How rows of one gateway are made: once for each call, so that a row that is written again is the same. */
     record Maker(boolean withPath, ToIntFunction<RefusalCode> statusOf) {
 
@@ -67,7 +70,7 @@ record RequestRow(
                     plan.target().targetId(),
                     plan.region(),
                     CallMethods.ALL.contains(call.method()) ? call.method() : "other",
-                    withPath ? call.path() : null,
+                    withPath ? cut(call.path()) : null,
                     ending.outcome(),
                     ending.code(),
                     ending.status(),
@@ -77,6 +80,10 @@ record RequestRow(
                     sent ? (Long) upstreamMicros(call, result) : null,
                     result == null ? null : (Long) result.requestBytes(),
                     result == null ? null : (Long) result.responseBytes());
+        }
+
+        private static @Nullable String cut(@Nullable String path) {
+            return path == null || path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH);
         }
 
         private Ending ending(CallRecord call, @Nullable Refusal refusal, @Nullable UpstreamResult result) {

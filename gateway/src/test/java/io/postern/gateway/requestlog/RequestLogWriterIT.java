@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.requestlog.RequestLogProperties.Detail;
 import io.postern.testing.PostgresFixture;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +34,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestLogWriterIT {
 
     private static final int CAPACITY = 200;
+    private static final RequestLogProperties PROPERTIES = new RequestLogProperties(
+            true,
+            Detail.PATH,
+            "gw-1",
+            CAPACITY,
+            50,
+            Duration.ofMillis(20),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(2));
 
     private static PostgresFixture postgres;
 
@@ -53,25 +64,22 @@ class RequestLogWriterIT {
     @BeforeEach
     void start() {
         database = postgres.newDatabase();
-        RequestLogProperties properties = new RequestLogProperties(
-                true,
-                Detail.PATH,
-                "gw-1",
+        log = new RequestLog(
                 CAPACITY,
-                50,
-                Duration.ofMillis(20),
-                Duration.ofMillis(500),
-                Duration.ofSeconds(2));
-        RequestLogMeters meters = new RequestLogMeters(registry);
-        log = new RequestLog(CAPACITY, meters);
+                PROPERTIES.batch(),
+                "gw-1",
+                new RequestRow.Maker(true, RefusalCode::status),
+                Clock.systemUTC(),
+                new RequestLogMeters(registry));
+        startWriter(database);
+    }
+
+    private void startWriter(TestDatabase to) {
         writer = new RequestLogWriter(
                 log,
-                new RequestLogTable(
-                        database.connectionFactory(TestDatabase.GATEWAY_USER), properties.writeTimeout(), "gw-1"),
-                new RequestRow.Maker(true, RefusalCode::status),
-                meters,
-                properties,
-                Clock.systemUTC());
+                new RequestLogTable(to.connectionFactory(TestDatabase.GATEWAY_USER), PROPERTIES.writeTimeout()),
+                new RequestLogMeters(registry),
+                PROPERTIES);
         writer.start();
     }
 
@@ -198,6 +206,81 @@ class RequestLogWriterIT {
     }
 
     @Test
+    void addWhenTextsHaveWhatSomeFormatWouldEscapeThenAreThereAsTheyWere() {
+        List<String> paths = List.of(
+                "/a\\b",
+                "/tab\tnewline\nreturn\rback\b",
+                "/quotes'\"`$$",
+                "\\.",
+                "\\N",
+                "",
+                "/\u00e9\u20ac\ud83d\ude00",
+                "/%00%5C" + "a".repeat(900),
+                "/zero\0",
+                "/half\ud800a");
+        for (int i = 0; i < paths.size(); i++) {
+            log.add(Calls.answered("h" + i, paths.get(i)));
+        }
+
+        Awaitility.await().until(() -> written() == paths.size());
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            expected.add("h" + i + " " + paths.get(i).replace('\0', '\ufffd').replace("\ud800a", "?a"));
+        }
+        assertThat(rows("request_id || ' ' || path")).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void addWhenARefusedCallHasNoTargetsPartThenItsColumnsAreNull() {
+        log.add(Calls.refused(
+                "r1", "GET", Refusal.of(RefusalCode.DENIED_BY_RULE, "no").withAttributes(Map.of("ruleId", "rule_1"))));
+
+        Awaitility.await().until(() -> written() == 1);
+        assertThat(rows("concat_ws(' ', outcome, code, status, rule_id, path is null, upstream_micros is null,"
+                        + " request_bytes is null, response_bytes is null, total_micros = gateway_micros)"))
+                .containsExactly("rule denied_by_rule 403 rule_1 t t t t t");
+    }
+
+    @Test
+    void addWhenPostgresRefusesOneRowThenTheOthersOfItsBatchAreWritten() {
+        database.execute("alter table request_log add check (path <> '/a/17')");
+
+        add(0, 50);
+
+        Awaitility.await().until(() -> written() + dropped("refused") == 50);
+        assertThat(dropped("refused")).isEqualTo(1);
+        assertThat(rows("request_id")).hasSize(49).doesNotContain("r17").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void addWhenPostgresRefusesEveryRowThenDropsAndCountsAndGoesOn() {
+        database.execute("alter table request_log add constraint none check (path is null)");
+        add(0, 100);
+        Awaitility.await().until(() -> dropped("refused") == 100);
+        database.execute("alter table request_log drop constraint none");
+
+        add(100, 110);
+
+        Awaitility.await().until(() -> written() == 10);
+        assertThat(rows("request_id")).hasSize(10);
+    }
+
+    @Test
+    void addWhenPostgresTookABatchAndItsAnswerIsLostThenEachRowIsThereOnceAndCountsAsWritten() {
+        writer.stop();
+        try (LostAnswer link = new LostAnswer(database)) {
+            startWriter(link.database());
+            add(0, 100);
+
+            Awaitility.await().until(() -> written() == 100);
+            assertThat(link.isLost()).isTrue();
+            writer.stop();
+        }
+        assertThat(rows("request_id")).hasSize(100).doesNotHaveDuplicates();
+        assertThat(dropped("refused")).isZero();
+    }
+
+    @Test
     void stopWhenCallsWaitThenTheyAreWritten() {
         add(0, CAPACITY);
 
@@ -226,6 +309,7 @@ class RequestLogWriterIT {
     @ValueSource(
             strings = {
                 "select 1 from request_log",
+                "copy request_log to stdout",
                 "delete from request_log",
                 "update request_log set path = ''",
                 "truncate request_log",

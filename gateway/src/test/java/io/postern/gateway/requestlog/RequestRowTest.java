@@ -101,4 +101,9 @@ class RequestRowTest {
                         .path())
                 .isNull();
     }
+
+    @Test
+    void rowWhenThePathIsLongThenIsCutSoThatAFullQueueStaysSmall() {
+        assertThat(row(Calls.answered("r1", "/" + "a".repeat(5_000))).path()).hasSize(RequestRow.LONGEST_PATH);
+    }
 }
