@@ -5,7 +5,6 @@ import io.postern.gateway.record.EndedCalls;
 import io.postern.gateway.requestlog.RequestLogMeters.Dropped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -124,7 +123,8 @@ final class RequestLog implements EndedCalls {
     }
 
     private void lookAtTheClock() {
-        nanosToEpoch = ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()) - System.nanoTime();
+        Instant now = clock.instant();
+        nanosToEpoch = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - System.nanoTime();
     }
 
     private void end(RowPage page) {

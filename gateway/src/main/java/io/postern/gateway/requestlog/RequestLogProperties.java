@@ -34,7 +34,7 @@ public record RequestLogProperties(
         @Nullable @Pattern(regexp = "[A-Za-z0-9._:-]{1,128}", message = "must be 1 to 128 letters, digits, and . _ : -") String instance,
 
         @DefaultValue("10000") @Min(100) @Max(1_000_000) int capacity,
-        @DefaultValue("500") @Min(1) @Max(5_000) int batch,
+        @DefaultValue("5000") @Min(1) @Max(5_000) int batch,
 
         @DefaultValue("250ms") @NotNull @DurationMin(millis = 10) @DurationMax(minutes = 1)
         Duration flushInterval,

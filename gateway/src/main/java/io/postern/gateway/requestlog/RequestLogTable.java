@@ -27,11 +27,15 @@ final class RequestLogTable implements AutoCloseable {
 
     private final ConnectionFactory connections;
     private final Duration timeout;
+    /** PostgreSQL's own comes first. */
+    private final Duration patience;
+
     private @Nullable PostgresqlConnection connection;
 
     RequestLogTable(ConnectionFactory connections, Duration timeout) {
         this.connections = connections;
         this.timeout = timeout;
+        patience = timeout.multipliedBy(2);
     }
 
     /**
@@ -42,7 +46,7 @@ final class RequestLogTable implements AutoCloseable {
      */
     void copy(Batch batch) {
         try {
-            open().copyIn(COPY).from(file(batch)).build().block(timeout.multipliedBy(2));
+            open().copyIn(COPY).from(file(batch)).build().block(patience);
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -37,7 +38,8 @@ public final class RequestLogCost {
 
     private static final int CAPACITY = 1_000_000;
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final int WARMING_ROUNDS = 5;
+    private static final int WARMING_ROUNDS = 3;
+    private static final Pattern COMPILER = Pattern.compile("C[12] Compiler");
     private static final int GARBAGE_ARRAYS = 20;
     private static final int GARBAGE_BYTES = 1_000;
 
@@ -87,6 +89,7 @@ public final class RequestLogCost {
         double[] micros = new double[rounds];
         double[] bytes = new double[rounds];
         for (int i = 0; i < WARMING_ROUNDS; i++) {
+            round(call -> {});
             round(log);
         }
         for (int round = 0; round < rounds; round++) {
@@ -157,18 +160,32 @@ public final class RequestLogCost {
                 .sum();
     }
 
-    /** Of all threads; by Linux's scheduler, which counts in nanoseconds, where Java asks for hundredths of a second. */
+    /**
+     * Of all threads but those of the compiler, which are busy only until all is warm; by Linux's scheduler, which counts in
+     * nanoseconds, where Java asks for hundredths of a second.
+     */
     private static long cpuNanos() {
         long nanos = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
             for (Path thread : threads) {
-                nanos += Long.parseLong(
-                        Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
+                nanos += cpuNanos(thread);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return nanos;
+    }
+
+    private static long cpuNanos(Path thread) {
+        try {
+            return COMPILER.matcher(Files.readString(thread.resolve("comm"))).lookingAt()
+                    ? 0
+                    : Long.parseLong(
+                            Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
+        } catch (IOException e) {
+            // It has ended meanwhile.
+            return 0;
+        }
     }
 
     private static long allocated() {

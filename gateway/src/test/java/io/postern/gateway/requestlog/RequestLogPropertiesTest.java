@@ -24,7 +24,7 @@ class RequestLogPropertiesTest {
                         Detail.PATH,
                         null,
                         10_000,
-                        500,
+                        5_000,
                         Duration.ofMillis(250),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5)));
