@@ -81,7 +81,14 @@ final class RequestLog implements EndedCalls {
                 return;
             }
         }
-        page.add(maker.row(call, TimeUnit.NANOSECONDS.toMicros(call.endedAtNanos() + nanosToEpoch)));
+        try {
+            page.add(maker.row(call, TimeUnit.NANOSECONDS.toMicros(call.endedAtNanos() + nanosToEpoch)));
+        } finally {
+            putBack(place, page);
+        }
+    }
+
+    private void putBack(int place, RowPage page) {
         if (page.room() == 0) {
             end(page);
             return;

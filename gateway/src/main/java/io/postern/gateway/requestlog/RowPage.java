@@ -97,6 +97,8 @@ final class RowPage {
 
     /** There must be {@link #room}. */
     void add(RequestRow row) {
+        // What a row before it left unfinished, for want of memory, is no row.
+        length = size == 0 ? 0 : ends[size - 1];
         if (last != null && sameOwner(last, row)) {
             ensure(ownerLength);
             System.arraycopy(bytes, ownerFrom, bytes, length, ownerLength);
