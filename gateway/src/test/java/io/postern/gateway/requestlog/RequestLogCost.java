@@ -56,7 +56,8 @@ public final class RequestLogCost {
         this.calls = calls;
     }
 
-    private record Spent(double micros, double bytes) {}
+    /** For each call; {@code ownMicros} on the thread that ended it. */
+    private record Spent(double micros, double ownMicros, double bytes) {}
 
     /** Calls a second, calls in a round, rounds of each kind, rows in a batch. */
     public static void main(String[] args) throws InterruptedException {
@@ -87,6 +88,7 @@ public final class RequestLogCost {
                 properties);
         writer.start();
         double[] micros = new double[rounds];
+        double[] ownMicros = new double[rounds];
         double[] bytes = new double[rounds];
         for (int i = 0; i < WARMING_ROUNDS; i++) {
             round(call -> {});
@@ -97,14 +99,22 @@ public final class RequestLogCost {
             Spent without = round(call -> {});
             Spent with = round(log);
             micros[round] = with.micros - without.micros;
+            ownMicros[round] = with.ownMicros - without.ownMicros;
             bytes[round] = with.bytes - without.bytes;
             System.out.printf(
-                    "without %5.2f µs %6.0f B, with %5.2f µs %6.0f B: the log %5.2f µs %5.0f B%n",
-                    without.micros, without.bytes, with.micros, with.bytes, micros[round], bytes[round]);
+                    "without %5.2f µs %6.0f B, with %5.2f µs %6.0f B: the log %5.2f µs, on the call's thread %5.2f µs, %5.0f B%n",
+                    without.micros,
+                    without.bytes,
+                    with.micros,
+                    with.bytes,
+                    micros[round],
+                    ownMicros[round],
+                    bytes[round]);
         }
         writer.stop();
         System.out.printf(
-                "median of %d rounds: %.2f µs and %.0f B for each row%n", rounds, median(micros), median(bytes));
+                "median of %d rounds: %.2f µs, of these %.2f µs on the call's thread, and %.0f B for each row%n",
+                rounds, median(micros), median(ownMicros), median(bytes));
         if (written() != added) {
             throw new IllegalStateException("only " + written() + " of " + added + " rows were written");
         }
@@ -118,6 +128,7 @@ public final class RequestLogCost {
 
     private Spent round(EndedCalls endedCalls) throws InterruptedException {
         long cpu = cpuNanos();
+        long own = THREADS.getCurrentThreadCpuTime();
         long allocated = allocated();
         int perTick = (int) (perSecond * TICK_NANOS / TimeUnit.SECONDS.toNanos(1));
         long tick = System.nanoTime();
@@ -136,7 +147,10 @@ public final class RequestLogCost {
         while (written() + dropped() < added) {
             Thread.sleep(10);
         }
-        return new Spent((cpuNanos() - cpu) / 1_000.0 / calls, (allocated() - allocated) / (double) calls);
+        return new Spent(
+                (cpuNanos() - cpu) / 1_000.0 / calls,
+                (THREADS.getCurrentThreadCpuTime() - own) / 1_000.0 / calls,
+                (allocated() - allocated) / (double) calls);
     }
 
     private CallRecord call(int number) {
