@@ -26,6 +26,10 @@ final class AdditiveMigrations {
     private static final Pattern ON = Pattern.compile(
             "(?:alter table|insert into|create unique index (?:if not exists )?\\w+ on|revoke .* on(?: table| function)?) (\\w+).*");
 
+    // A row that is referred to can't be deleted by a program that does not know of it.
+    private static final Pattern REFERENCE =
+            Pattern.compile("references (\\w+)\\b(?!(?: ?\\([^)]*\\))? on delete (?:cascade|set))");
+
     private AdditiveMigrations() {}
 
     /** What a migration does that it may not, one sentence each. */
@@ -68,6 +72,12 @@ final class AdditiveMigrations {
     }
 
     private static boolean harmless(String sql, Set<String> own) {
+        Matcher reference = REFERENCE.matcher(sql);
+        while (reference.find()) {
+            if (!own.contains(reference.group(1))) {
+                return false;
+            }
+        }
         if (HARMLESS.matcher(sql).matches()) {
             return true;
         }

@@ -37,6 +37,8 @@ class AdditiveMigrationsTest {
                 "do $$ begin execute 'drop table target'; end $$;",
                 "create trigger t before insert on target execute function f();",
                 "create table nobodys (id text);",
+                "create table mine (t text references target (target_id)); grant select on mine to postern_admin;",
+                "alter table rule add column t text references target;",
                 "-- upgrade: short\ndrop table target;"
             })
     void problemsWhenTheVersionBeforeMayBreakThenBites(String sql) {
@@ -50,6 +52,9 @@ class AdditiveMigrationsTest {
                 "alter table target add column target_owner text not null default '';",
                 "create table mine (id text); create unique index u on mine (id); insert into mine values ('1');"
                         + " grant select on mine to postern_gateway;",
+                "create table mine (t text references target (target_id) on delete cascade, u text references target on delete"
+                        + " set null); grant select on mine to postern_admin;",
+                "create table mine (id text); create table more (m text references mine); grant all on mine, more to a;",
                 "create index target_by_name on target (target_name); -- the last one\n",
                 "create function f() returns int language sql as $$ select 1; $$; revoke all on function f() from public;",
                 "-- upgrade: no version ever read or wrote this column, see ADR 12\n"
