@@ -6,9 +6,11 @@ import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Counts the calls of all gateways together, and those of this process beside them. Its own count says no without asking; and
@@ -52,7 +54,7 @@ final class ClusterRateLimiter implements RateLimiter {
     }
 
     @Override
-    public Mono<Outcome<Permit>> acquire(ProxyPlan plan) {
+    public Mono<Outcome<Permit>> acquire(ProxyPlan plan, Executor caller) {
         if (plan.maxRequestsPerMinute() <= 0) {
             return LocalRateLimiter.UNLIMITED;
         }
@@ -78,7 +80,8 @@ final class ClusterRateLimiter implements RateLimiter {
                     if (end == SignalType.CANCEL) {
                         breaker.releasePermission();
                     }
-                });
+                })
+                .publishOn(Schedulers.fromExecutor(caller));
     }
 
     private Outcome<Permit> answered(ProxyPlan plan, long asked, long left) {

@@ -9,6 +9,7 @@ import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -45,7 +46,7 @@ final class LocalRateLimiter implements RateLimiter {
     }
 
     @Override
-    public Mono<Outcome<Permit>> acquire(ProxyPlan plan) {
+    public Mono<Outcome<Permit>> acquire(ProxyPlan plan, Executor caller) {
         int limit = plan.maxRequestsPerMinute();
         return limit <= 0 ? UNLIMITED : Mono.just(acquire(plan, limit));
     }

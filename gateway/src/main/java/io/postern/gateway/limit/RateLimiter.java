@@ -2,6 +2,7 @@ package io.postern.gateway.limit;
 
 import io.postern.core.plan.ProxyPlan;
 import io.postern.gateway.failure.Outcome;
+import java.util.concurrent.Executor;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,6 +16,8 @@ public interface RateLimiter {
      * call does not count. Never completes empty.
      *
      * @param plan with a limit of 0, every call passes and nothing is kept
+     * @param caller where the call goes on after an answer that it waited for: not on a thread on which all others wait for
+     *     theirs
      */
-    Mono<Outcome<Permit>> acquire(ProxyPlan plan);
+    Mono<Outcome<Permit>> acquire(ProxyPlan plan, Executor caller);
 }

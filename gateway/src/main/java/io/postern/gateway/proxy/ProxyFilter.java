@@ -127,7 +127,7 @@ public final class ProxyFilter implements GlobalFilter {
                 : steps.injectors().bodyNeed(plan.injection().spec());
         return Step.then(steps.bodies().read(exchange.getRequest(), request, need), done -> {
             steps.rules().check(plan.rules(), request, caller).orRefuse();
-            return steps.limits().acquire(plan);
+            return steps.limits().acquire(plan, CallersLoop.of(exchange));
         });
     }
 

@@ -31,7 +31,7 @@ class ClusterRateLimiterTest {
 
     /** As the filter does: whatever the call does next, its end cancels what came before. */
     private Disposable callThatGoesOn() {
-        return limiter.acquire(plan("prx_1", 100))
+        return limiter.acquire(plan("prx_1", 100), Runnable::run)
                 .flatMap(permit -> Mono.never())
                 .subscribe();
     }

@@ -57,7 +57,7 @@ abstract class RateLimiterContract {
     }
 
     static Outcome<Permit> acquire(RateLimiter limiter, ProxyPlan plan) {
-        return Objects.requireNonNull(limiter.acquire(plan).block());
+        return Objects.requireNonNull(limiter.acquire(plan, Runnable::run).block());
     }
 
     static boolean passes(RateLimiter limiter, ProxyPlan plan) {

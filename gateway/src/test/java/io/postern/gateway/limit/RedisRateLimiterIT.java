@@ -303,6 +303,22 @@ class RedisRateLimiterIT extends RateLimiterContract {
     }
 
     @Test
+    void acquireWhenRedisWasAskedThenTheCallGoesOnWhereItBelongs() {
+        Gateway gateway = gateway(WINDOW, DENY);
+        ExecutorService loop = Executors.newSingleThreadExecutor(task -> new Thread(task, "caller-loop"));
+        try {
+            assertThat(gateway.limiter()
+                            .acquire(plan("prx_1", 1), loop)
+                            .map(permit -> Thread.currentThread().getName())
+                            .block())
+                    .as("not on the one thread that takes all of Redis's answers")
+                    .isEqualTo("caller-loop");
+        } finally {
+            close(loop);
+        }
+    }
+
+    @Test
     void acquireWhenRedisVanishesWithoutAWordThenTheNextConnectionIsUsedWithinSeconds() throws Exception {
         try (FragileLink link = new FragileLink(redis.url())) {
             Gateway gateway = gateway(WINDOW, LOCAL, properties(link.url(), null, null, null));
