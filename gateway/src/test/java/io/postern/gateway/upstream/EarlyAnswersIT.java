@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EarlyAnswersIT {
 
     private static final String PIECE = "x".repeat(16_384);
-    private static final int PIECES = 320;
+    private static final int SOME = 96;
+    private static final int MORE_THAN_BUFFERS_HOLD = 640;
 
     private HostileTarget hostile;
 
@@ -38,7 +39,7 @@ class EarlyAnswersIT {
         hostile.close();
     }
 
-    /** The caller sends five mebibytes as fast as it can, and reads when it can't send any more. */
+    /** The caller sends it as fast as it can, and reads when it can't send any more. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
             an answer, and the body is not read     | HTTP/1.1 413 Large~Content-Length: 3~~big                  | 413 big
@@ -56,12 +57,11 @@ class EarlyAnswersIT {
             a reset                                 | {reset}                                                    | refused
             """)
     void sendWhenTheTargetAnswersBeforeTheBodyThen(String what, String answer, String expected) throws Exception {
-        for (String framing :
-                new String[] {"Content-Length: " + PIECE.length() * PIECES, "Transfer-Encoding: chunked"}) {
+        for (String framing : new String[] {"Content-Length: " + PIECE.length() * SOME, "Transfer-Encoding: chunked"}) {
             hostile.script = HostileTarget.playing(answer);
             String allowed = expected.replace("{SP}", "").replace("refused", "upstream_broken or upstream_unreachable");
             // A caller that is still sending when its connection ends may lose an answer that was sent to it.
-            HostileTarget.assertOutcome(what, upload(framing), allowed + " or cut");
+            HostileTarget.assertOutcome(what, upload(framing, SOME), allowed + " or cut");
             hostile.awaitSilence();
             hostile.assertNextCallsAreUntouched();
         }
@@ -146,7 +146,7 @@ class EarlyAnswersIT {
         };
         HostileTarget.assertOutcome(
                 end,
-                upload("Content-Length: " + PIECE.length() * PIECES),
+                upload("Content-Length: " + PIECE.length() * SOME, SOME),
                 "upstream_broken or upstream_unreachable or cut");
         hostile.awaitSilence();
         hostile.assertNextCallsAreUntouched();
@@ -158,19 +158,21 @@ class EarlyAnswersIT {
         hostile.script = peer -> stop.await();
         hostile.gateway.timeouts = new CallTimeouts(10_000, 500, 1_000);
         HostileTarget.assertOutcome(
-                "stalled", upload("Content-Length: " + PIECE.length() * PIECES), "upstream_timeout or cut");
+                "stalled",
+                upload("Content-Length: " + PIECE.length() * MORE_THAN_BUFFERS_HOLD, MORE_THAN_BUFFERS_HOLD),
+                "upstream_timeout or cut");
         stop.countDown();
         hostile.awaitSilence();
         hostile.assertNextCallsAreUntouched();
     }
 
-    private CallerAnswer upload(String framing) throws IOException {
+    private CallerAnswer upload(String framing, int pieces) throws IOException {
         try (RawCaller caller = new RawCaller(hostile.gateway.port())) {
             caller.write("PUT /hostile HTTP/1.1\r\nHost: gateway\r\n" + framing + "\r\n\r\n");
             boolean chunked = framing.startsWith("Transfer");
             String piece = chunked ? Integer.toHexString(PIECE.length()) + "\r\n" + PIECE + "\r\n" : PIECE;
             boolean sent = true;
-            for (int i = 0; i < PIECES && sent; i++) {
+            for (int i = 0; i < pieces && sent; i++) {
                 sent = write(caller, piece);
             }
             if (chunked && sent) {

@@ -83,11 +83,12 @@ class PoolLivesIT {
 
     @Test
     void sendWhenAConnectionIsInUseForLongerThanItsLifeThenItsCallEndsAndNoneFollows() throws Exception {
-        try (GatedTarget gated = new GatedTarget("max-life=200ms", "max-idle=200ms", "eviction-interval=50ms")) {
+        try (GatedTarget gated =
+                new GatedTarget("max-connections=1", "max-life=200ms", "max-idle=200ms", "eviction-interval=50ms")) {
             RawCaller caller = gated.get("/long");
             GatedTarget.Arrival arrival = gated.next();
             let(400);
-            gated.awaitGauges(1, 0, 0, 1.0 / 250);
+            gated.awaitGauges(1, 0, 0, 1);
             arrival.ok();
             assertThat(GatedTarget.outcome(caller)).isEqualTo("200 /long");
             assertThat(gated.target.sawClose()).isTrue();
