@@ -173,7 +173,7 @@ final class RequestLog implements EndedCalls {
         }
     }
 
-    /** Whether a whole page waits. */
+    /** Just after {@link #poll}: whether more wait than were asked for. */
     boolean hasMore() {
         return !ended.isEmpty();
     }

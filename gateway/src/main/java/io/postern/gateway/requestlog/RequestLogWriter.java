@@ -105,10 +105,13 @@ final class RequestLogWriter implements SmartLifecycle {
     }
 
     private void write() {
+        boolean more = false;
         try {
             while (!abandoned) {
                 if (batches.isEmpty()) {
                     List<RowPage> pages = log.poll(properties.batch());
+                    // Not what comes while these are written: then it would write a few rows at a time, and never wait.
+                    more = log.hasMore();
                     if (!pages.isEmpty()) {
                         batches.add(Batch.of(pages));
                     } else if (stopping) {
@@ -117,8 +120,9 @@ final class RequestLogWriter implements SmartLifecycle {
                 }
                 writeBatches();
                 if (!batches.isEmpty()) {
+                    more = true;
                     pause(backoffMillis());
-                } else if (!log.hasMore() && !stopping) {
+                } else if (!more && !stopping) {
                     pause(properties.flushInterval().toMillis());
                 }
             }

@@ -97,6 +97,7 @@ class RequestLogTest {
             List<String> some = ids(pages);
             assertThat(some).hasSizeLessThanOrEqualTo(300);
             all.addAll(some);
+            assertThat(log.hasMore()).isEqualTo(all.size() < 1_000);
             log.reuse(pages);
         }
 
