@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program as an operating system sees it: its arguments, signals and exit codes. */
 class AdminProcessIT {
@@ -108,5 +110,26 @@ class AdminProcessIT {
                 .until(() -> Files.readString(served).contains("the schema is version "));
         serving.destroy();
         assertThat(exitCode(serving)).as(Files.readString(served)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:postgresql://me:CANARY@127.0.0.1:1/postern, spring.flyway.url must be",
+        "jdbc:postgresql://127.0.0.1:x/postern?password=CANARY, spring.flyway.url must be",
+        "jdbc:postgresql://127.0.0.1:1/postern?user=me&password=CANARY, refused"
+    })
+    void processWhenTheAddressOfTheDatabaseCantBeUsedThenItEndsAndNeverShowsThePasswordInIt(
+            String url, String said, @TempDir Path folder) throws Exception {
+        Path served = folder.resolve("serve.log");
+        Path migrated = folder.resolve("migrate.log");
+        String[] settings = {"--spring.flyway.url=" + url, "--spring.flyway.connect-retries=0"};
+        Process serving =
+                start(served, AdminArguments.of(database, settings[0], settings[1], "--spring.flyway.enabled=true"));
+        Process migrating = start(migrated, "migrate", settings[0], settings[1]);
+
+        assertThat(exitCode(serving)).isEqualTo(1);
+        assertThat(exitCode(migrating)).isEqualTo(1);
+        assertThat(Files.readString(served)).contains(said).doesNotContain("CANARY");
+        assertThat(Files.readString(migrated)).contains(said).doesNotContain("CANARY");
     }
 }
