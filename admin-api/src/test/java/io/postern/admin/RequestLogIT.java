@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -272,6 +273,80 @@ class RequestLogIT extends RunningAdminApi {
         assertThat(Rows.of(DATABASE, "select to_regclass('" + partition(old) + "')"))
                 .containsExactly("null");
         drop(young);
+    }
+
+    @Test
+    void partitionWhenMoreRowsWaitThanTheBoundThenTheyStayInSightWithoutALockAndOtherDaysAreMade() throws SQLException {
+        Api user = newUser();
+        String client = user.newClient();
+        // Beyond what is made ahead.
+        LocalDate full = LocalDate.now(ZoneOffset.UTC).plusDays(20);
+        LocalDate next = full.plusDays(1);
+        write(client, on(full, "one"), on(full, "two"), on(full, "three"), on(next, "four"), on(next, "five"));
+
+        try (Connection reader = DATABASE.connect(TestDatabase.OWNER);
+                Statement reading = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            reading.execute("select from request_log_default");
+            // Would fail after 3 s if it had to wait for the reader.
+            assertThat(asAdmin("select add_request_log_partition('" + full + "', 2)"))
+                    .isEqualTo("f");
+        }
+        assertThat(asAdmin("select add_request_log_partition('" + next + "', 2)"))
+                .isEqualTo("t");
+
+        assertThat(idsIn("request_log_default", client)).containsExactly("one", "three", "two");
+        assertThat(idsIn(partition(next), client)).containsExactly("five", "four");
+        assertThat(ids(user.get("/api/clients/" + client + "/requests").body()))
+                .containsExactlyInAnyOrder("one", "two", "three", "four", "five");
+        assertThat(asAdmin("select add_request_log_partition('" + full + "', 3)"))
+                .isEqualTo("t");
+        assertThat(idsIn("request_log_default", client)).isEmpty();
+        assertThat(idsIn(partition(full), client)).containsExactly("one", "three", "two");
+        drop(full);
+        drop(next);
+    }
+
+    @Test
+    void dropWhenMoreOldRowsWaitThanTheBoundThenTheOldestGoFirstAndTheRestTheNextTime() throws SQLException {
+        Api user = newUser();
+        String client = user.newClient();
+        // Of no day that has a partition, and young enough for the application's own round.
+        Instant oldest = now.minus(4, ChronoUnit.DAYS);
+        write(
+                client,
+                Row.answered("third", oldest.minusSeconds(10)),
+                Row.answered("first", oldest.minusSeconds(30)),
+                Row.answered("second", oldest.minusSeconds(20)),
+                Row.answered("kept", oldest));
+        String drop = "select drop_request_log_partitions('" + oldest + "', 2)";
+
+        assertThat(asAdmin(drop)).isEqualTo("0");
+
+        assertThat(idsIn("request_log_default", client)).containsExactly("kept", "third");
+        asAdmin(drop);
+        assertThat(idsIn("request_log_default", client)).containsExactly("kept");
+        asAdmin(drop);
+        assertThat(ids(user.get("/api/clients/" + client + "/requests").body())).containsExactly("kept");
+        DATABASE.execute("delete from request_log_default where client_id = '" + client + "'");
+    }
+
+    private static Row on(LocalDate day, String id) {
+        return Row.answered(id, day.atTime(12, 0).toInstant(ZoneOffset.UTC));
+    }
+
+    private static List<String> idsIn(String table, String client) {
+        return Rows.of(
+                DATABASE,
+                "select request_id from " + table + " where client_id = '" + client + "' order by request_id");
+    }
+
+    private static String asAdmin(String sql) throws SQLException {
+        try (Connection connection = DATABASE.connect(TestDatabase.ADMIN_USER);
+                ResultSet rows = connection.createStatement().executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 
     @ParameterizedTest

@@ -315,7 +315,9 @@ class RequestLogWriterIT {
                 "truncate request_log",
                 "insert into request_log_default select * from request_log",
                 "select add_request_log_partition(current_date)",
-                "select drop_request_log_partitions(now())"
+                "select drop_request_log_partitions(now())",
+                "select add_request_log_partition(current_date, 1)",
+                "select drop_request_log_partitions(now(), 1)"
             })
     void gatewaysUserWhenItDoesAnythingButInsertThenPermissionIsDenied(String sql) throws SQLException {
         try (Connection connection = database.connect(TestDatabase.GATEWAY_USER);
