@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.postern.gateway.connection.BatchedFlush;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -62,8 +63,17 @@ final class Connecting {
     /** @param addresses with at least one more */
     private void connect(Iterator<InetSocketAddress> addresses) {
         Made made = new Made();
-        ChannelFuture connected = connector.bootstrap().handler(made).connect(addresses.next());
-        channel = connected.channel();
+        ChannelFuture registered = connector.bootstrap().handler(made).register();
+        if (!registered.isSuccess()) {
+            // On its own loop that is done at once, or can't be.
+            wanted.failed(registered.cause() == null ? new ClosedChannelException() : registered.cause());
+            return;
+        }
+        channel = registered.channel();
+        // Now, and not as a task of its own, which Bootstrap.connect makes of it: a socket that is registered and does
+        // not
+        // connect is reported as closed when the loop looks at its sockets before it comes to the task.
+        ChannelFuture connected = channel.connect(addresses.next());
         connected.addListener(future -> {
             if (aborted) {
                 connected.channel().close();
