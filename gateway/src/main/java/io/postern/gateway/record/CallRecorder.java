@@ -32,9 +32,14 @@ public final class CallRecorder {
         return new CallRecord(requestId, method, System.nanoTime(), tracer.begin(method, received, requestId));
     }
 
-    private static String nextId() {
-        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
-                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    /**
+     * 48 bits of the time, in milliseconds since 1970, and 80 random ones: ids that follow each other stand side by side in the
+     * request log's index, so that a new one does not touch a page of its own.
+     */
+    static String nextId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return HexFormat.of().toHexDigits(System.currentTimeMillis() << 16 | random.nextInt(1 << 16))
+                + HexFormat.of().toHexDigits(random.nextLong());
     }
 
     /** The call has ended, in whichever way. */

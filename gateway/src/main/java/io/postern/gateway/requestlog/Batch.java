@@ -26,6 +26,12 @@ final class Batch {
                 List.copyOf(pages), 0, pages.stream().mapToInt(RowPage::size).sum(), true);
     }
 
+    /** The same, but a connection that failed might still send their bytes. */
+    static Batch sent(List<RowPage> pages) {
+        Batch all = of(pages);
+        return new Batch(all.pages, all.from, all.to, false);
+    }
+
     int size() {
         return to - from;
     }

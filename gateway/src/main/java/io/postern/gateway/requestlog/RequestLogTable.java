@@ -1,14 +1,9 @@
 package io.postern.gateway.requestlog;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -17,13 +12,6 @@ import reactor.core.publisher.Mono;
  * one thread.
  */
 final class RequestLogTable implements AutoCloseable {
-
-    private static final String COPY = "copy request_log (" + RowPage.COLUMNS + ") from stdin (format binary)";
-
-    /** {@code PGCOPY}, its four odd bytes, no flags, and no extension. */
-    private static final byte[] HEADER = HexFormat.of().parseHex("5047434f50590aff0d0a00" + "00000000" + "00000000");
-
-    private static final byte[] TRAILER = {-1, -1};
 
     private final ConnectionFactory connections;
     private final Duration timeout;
@@ -38,28 +26,28 @@ final class RequestLogTable implements AutoCloseable {
         patience = timeout.multipliedBy(2);
     }
 
-    /**
-     * Writes all of the rows or none. When it returns, nobody reads the batch's bytes any more.
-     *
-     * @throws RuntimeException where it is not known to be written; it may be all the same. An {@code R2dbcException} with the
-     *     state {@code 23505} where one of the rows is there already
-     */
-    void copy(Batch batch) {
+    /** Begins to write rows; to be given to {@link #end} before the next one. */
+    TableCopy begin() {
         try {
-            open().copyIn(COPY).from(file(batch)).build().block(patience);
+            return new TableCopy(open());
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private static ByteBuf file(Batch batch) {
-        List<ByteBuf> parts = new ArrayList<>();
-        parts.add(Unpooled.wrappedBuffer(HEADER));
-        parts.addAll(batch.rows());
-        parts.add(Unpooled.wrappedBuffer(TRAILER));
-        // One, since the driver would copy many parts together again and again.
-        return Unpooled.wrappedBuffer(parts.size(), parts.toArray(ByteBuf[]::new));
+    /**
+     * Writes all of the copy's rows or none.
+     *
+     * @throws RuntimeException as {@link TableCopy#end} does
+     */
+    void end(TableCopy copy) {
+        try {
+            copy.end(patience);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     private PostgresqlConnection open() {

@@ -5,6 +5,7 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Writes the request log for as long as the gateway runs, on a thread of its own. While PostgreSQL is away it holds the batch
+ * Writes the request log for as long as the gateway runs, on a thread of its own. Few rows are written at once, now and then; many
+ * go to PostgreSQL as they come, a little at a time, and are committed as seldom. While PostgreSQL is away it holds the batch
  * that it has, and calls wait in the queue until that is full. A row which PostgreSQL refuses is looked for by halves, so that
  * the others of its batch are written. At a stop it writes what is left, for a bounded time.
  */
@@ -25,6 +27,10 @@ final class RequestLogWriter implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RequestLogWriter.class);
     private static final long FIRST_BACKOFF_MILLIS = 100;
     private static final long LONGEST_BACKOFF_MILLIS = 5_000;
+    /** In one batch: from here on, rows are many, and a server that got them at once would take its processors from others. */
+    private static final int MANY_ROWS = 250;
+    /** Between two looks at rows that come. */
+    private static final long A_LITTLE_MILLIS = 10;
     /** Of one batch; more are not looked for one by one. */
     private static final int MOST_REFUSED_ROWS = 20;
 
@@ -32,6 +38,8 @@ final class RequestLogWriter implements SmartLifecycle {
     private final RequestLogTable table;
     private final RequestLogMeters meters;
     private final RequestLogProperties properties;
+    private final int manyRows;
+    private final long longestCopyNanos;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
@@ -45,6 +53,10 @@ final class RequestLogWriter implements SmartLifecycle {
         this.table = table;
         this.meters = meters;
         this.properties = properties;
+        manyRows = Math.min(MANY_ROWS, properties.batch());
+        // PostgreSQL ends a statement that takes as long as a write may take.
+        longestCopyNanos = Math.min(
+                properties.flushInterval().toNanos(), properties.writeTimeout().toNanos() / 2);
     }
 
     @Override
@@ -105,24 +117,23 @@ final class RequestLogWriter implements SmartLifecycle {
     }
 
     private void write() {
-        boolean more = false;
+        boolean many = false;
         try {
             while (!abandoned) {
-                if (batches.isEmpty()) {
+                boolean more = !batches.isEmpty();
+                if (!more) {
                     List<RowPage> pages = log.poll(properties.batch());
-                    // Not what comes while these are written: then it would write a few rows at a time, and never wait.
-                    more = log.hasMore();
-                    if (!pages.isEmpty()) {
-                        batches.add(Batch.of(pages));
-                    } else if (stopping) {
+                    if (pages.isEmpty() && stopping) {
                         return;
                     }
+                    // Not what comes while these are written: then it would write a few rows at a time, and never wait.
+                    more = log.hasMore();
+                    many = manyRows <= (many ? writeAsTheyCome(pages) : toBeWritten(pages));
                 }
                 writeBatches();
                 if (!batches.isEmpty()) {
-                    more = true;
                     pause(backoffMillis());
-                } else if (!more && !stopping) {
+                } else if (!more && !many && !stopping) {
                     pause(properties.flushInterval().toMillis());
                 }
             }
@@ -131,12 +142,64 @@ final class RequestLogWriter implements SmartLifecycle {
         }
     }
 
+    private int toBeWritten(List<RowPage> pages) {
+        if (pages.isEmpty()) {
+            return 0;
+        }
+        Batch batch = Batch.of(pages);
+        batches.add(batch);
+        return batch.size();
+    }
+
+    /**
+     * Writes these rows, and with them those that come in the time that a row may wait. How many they were; where they are not known
+     * to be written, they are to be written again.
+     */
+    private int writeAsTheyCome(List<RowPage> first) throws InterruptedException {
+        if (first.isEmpty()) {
+            return 0;
+        }
+        List<RowPage> pages = new ArrayList<>(first);
+        Batch all = Batch.sent(pages);
+        try {
+            TableCopy copy = table.begin();
+            copy.add(all.rows());
+            long began = System.nanoTime();
+            while (all.size() < properties.batch()
+                    && System.nanoTime() - began < longestCopyNanos
+                    && !copy.isOver()
+                    && !log.hasMore()
+                    && !stopping) {
+                pause(A_LITTLE_MILLIS);
+                List<RowPage> next = log.poll(properties.batch() - all.size());
+                copy.add(Batch.sent(next).rows());
+                pages.addAll(next);
+                all = Batch.sent(pages);
+            }
+            table.end(copy);
+            log.reuse(pages);
+            written(all.size());
+        } catch (InterruptedException e) {
+            batches.add(all);
+            throw e;
+        } catch (RuntimeException e) {
+            if (!isRefused(e)) {
+                failed(false, e);
+                all.tried();
+            }
+            batches.add(all);
+        }
+        return all.size();
+    }
+
     /** Until all are written, or never will be, or PostgreSQL is away. */
     private void writeBatches() {
         int refusedRows = 0;
         for (Batch batch = batches.peek(); batch != null; batch = batches.peek()) {
             try {
-                table.copy(batch);
+                TableCopy copy = table.begin();
+                copy.add(batch.rows());
+                table.end(copy);
                 log.reuse(batch.unread());
                 written(batch);
             } catch (RuntimeException e) {
@@ -168,7 +231,11 @@ final class RequestLogWriter implements SmartLifecycle {
 
     private void written(Batch batch) {
         batches.remove();
-        meters.written(batch.size());
+        written(batch.size());
+    }
+
+    private void written(int rows) {
+        meters.written(rows);
         if (batches.isEmpty()) {
             if (failures > 0) {
                 LOG.info("PostgreSQL takes the request log again");

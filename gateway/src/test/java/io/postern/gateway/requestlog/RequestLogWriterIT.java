@@ -3,17 +3,13 @@ package io.postern.gateway.requestlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
-import io.postern.gateway.requestlog.RequestLogProperties.Detail;
 import io.postern.testing.PostgresFixture;
 import io.postern.testing.TestDatabase;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,22 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestLogWriterIT {
 
     private static final int CAPACITY = 200;
-    private static final RequestLogProperties PROPERTIES = new RequestLogProperties(
-            true,
-            Detail.PATH,
-            "gw-1",
-            CAPACITY,
-            50,
-            Duration.ofMillis(20),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(2));
 
     private static PostgresFixture postgres;
 
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private TestDatabase database;
-    private RequestLog log;
-    private RequestLogWriter writer;
+    private WritingLog calls;
 
     @BeforeAll
     static void startServer() {
@@ -64,93 +49,45 @@ class RequestLogWriterIT {
     @BeforeEach
     void start() {
         database = postgres.newDatabase();
-        log = new RequestLog(
-                CAPACITY,
-                PROPERTIES.batch(),
-                "gw-1",
-                new RequestRow.Maker(true, RefusalCode::status),
-                Clock.systemUTC(),
-                new RequestLogMeters(registry));
-        startWriter(database);
-    }
-
-    private void startWriter(TestDatabase to) {
-        writer = new RequestLogWriter(
-                log,
-                new RequestLogTable(to.connectionFactory(TestDatabase.GATEWAY_USER), PROPERTIES.writeTimeout()),
-                new RequestLogMeters(registry),
-                PROPERTIES);
-        writer.start();
+        calls = new WritingLog(database, CAPACITY, 50, Duration.ofMillis(20));
     }
 
     @AfterEach
     void stop() {
-        writer.stop();
-    }
-
-    private void add(int from, int to) {
-        for (int i = from; i < to; i++) {
-            log.add(Calls.answered("r" + i, "/a/" + i));
-        }
-    }
-
-    private double dropped(String reason) {
-        return registry.get("postern.requestlog.dropped")
-                .tag("reason", reason)
-                .counter()
-                .count();
-    }
-
-    private double written() {
-        return registry.get("postern.requestlog.written").counter().count();
-    }
-
-    private List<String> rows(String columns) {
-        List<String> values = new ArrayList<>();
-        try (Connection connection = database.connect(TestDatabase.OWNER);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select " + columns + " from request_log order by ended_at, request_id")) {
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return values;
+        calls.close();
     }
 
     @Test
     void addWhenPostgresAnswersThenEachCallIsThereOnceAndWhole() {
-        add(0, 120);
+        calls.add(0, 120);
 
-        Awaitility.await().until(() -> written() == 120);
-        assertThat(rows("request_id")).hasSize(120).doesNotHaveDuplicates();
-        assertThat(rows(
+        Awaitility.await().until(() -> calls.written() == 120);
+        assertThat(calls.rows("request_id")).hasSize(120).doesNotHaveDuplicates();
+        assertThat(calls.rows(
                         "concat_ws(' ', client_id, proxy_id, target_id, region, method, outcome, status, upstream_micros,"
                                 + " request_bytes, response_bytes, gateway_id, code, rule_id)"))
                 .containsOnly("cli_1 prx_1 tgt_1 eu-1 GET answered 200 7000 3 5 gw-1");
-        assertThat(rows("path")).contains("/a/0", "/a/119");
-        assertThat(rows("abs(extract(epoch from now() - ended_at)) < 60")).containsOnly("t");
-        assertThat(dropped("full")).isZero();
+        assertThat(calls.rows("path")).contains("/a/0", "/a/119");
+        assertThat(calls.rows("abs(extract(epoch from now() - ended_at)) < 60")).containsOnly("t");
+        assertThat(calls.dropped("full")).isZero();
     }
 
     @Test
     @Timeout(120)
     void addWhenPostgresIsStoppedThenDropsAndCountsAndWritesWhatWaitedOnceItIsBack() {
-        add(0, 1);
-        Awaitility.await().until(() -> written() == 1);
+        calls.add(0, 1);
+        Awaitility.await().until(() -> calls.written() == 1);
         postgres.stop();
         try {
-            add(1, 5_001);
-            assertThat(dropped("full")).isGreaterThanOrEqualTo(5_000 - CAPACITY - 50);
+            calls.add(1, 5_001);
+            assertThat(calls.dropped("full")).isGreaterThanOrEqualTo(5_000 - CAPACITY - 50);
         } finally {
             postgres.start();
         }
 
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> written() + dropped("full") == 5_001);
-        assertThat(rows("request_id")).hasSize((int) written()).doesNotHaveDuplicates();
-        assertThat(written()).isGreaterThan(CAPACITY);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> calls.written() + calls.dropped("full") == 5_001);
+        assertThat(calls.rows("request_id")).hasSize(calls.written()).doesNotHaveDuplicates();
+        assertThat(calls.written()).isGreaterThan(CAPACITY);
     }
 
     @Test
@@ -161,48 +98,40 @@ class RequestLogWriterIT {
             try (Statement statement = locker.createStatement()) {
                 statement.execute("lock table request_log in access exclusive mode");
             }
-            add(0, 100);
-            Set<Integer> tries = new HashSet<>();
+            calls.add(0, 100);
+            Set<String> tries = new HashSet<>();
             Awaitility.await("another try waits for the lock, and the one before has ended")
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> {
-                        List<Integer> waiting = waitingForLocks();
+                        List<String> waiting = waitingForLocks();
                         tries.addAll(waiting);
                         return tries.size() >= 2 && waiting.size() <= 1;
                     });
-            add(100, 1_000);
-            assertThat(dropped("full")).isGreaterThanOrEqualTo(900 - CAPACITY);
+            calls.add(100, 1_000);
+            assertThat(calls.dropped("full")).isGreaterThanOrEqualTo(900 - CAPACITY);
             locker.rollback();
         }
 
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> written() + dropped("full") == 1_000);
-        assertThat(rows("request_id")).hasSize((int) written()).doesNotHaveDuplicates();
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> calls.written() + calls.dropped("full") == 1_000);
+        assertThat(calls.rows("request_id")).hasSize(calls.written()).doesNotHaveDuplicates();
     }
 
-    private List<Integer> waitingForLocks() throws SQLException {
-        List<Integer> processes = new ArrayList<>();
-        try (Connection connection = database.connect(TestDatabase.OWNER);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select pid from pg_locks where not granted and database ="
-                        + " (select oid from pg_database where datname = current_database())")) {
-            while (rows.next()) {
-                processes.add(rows.getInt(1));
-            }
-        }
-        return processes;
+    private List<String> waitingForLocks() {
+        return calls.select("select pid from pg_locks where not granted and database ="
+                + " (select oid from pg_database where datname = current_database())");
     }
 
     @Test
     void addWhenTheTableIsMissingThenDropsAndCountsAndGoesOn() {
         database.execute("alter table request_log rename to elsewhere");
-        add(0, 10);
-        Awaitility.await().until(() -> dropped("refused") == 10);
+        calls.add(0, 10);
+        Awaitility.await().until(() -> calls.dropped("refused") == 10);
         database.execute("alter table elsewhere rename to request_log");
 
-        add(10, 20);
+        calls.add(10, 20);
 
-        Awaitility.await().until(() -> written() == 10);
-        assertThat(rows("request_id")).hasSize(10);
+        Awaitility.await().until(() -> calls.written() == 10);
+        assertThat(calls.rows("request_id")).hasSize(10);
     }
 
     @Test
@@ -219,24 +148,24 @@ class RequestLogWriterIT {
                 "/zero\0",
                 "/half\ud800a");
         for (int i = 0; i < paths.size(); i++) {
-            log.add(Calls.answered("h" + i, paths.get(i)));
+            calls.log.add(Calls.answered("h" + i, paths.get(i)));
         }
 
-        Awaitility.await().until(() -> written() == paths.size());
+        Awaitility.await().until(() -> calls.written() == paths.size());
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             expected.add("h" + i + " " + paths.get(i).replace('\0', '\ufffd').replace("\ud800a", "?a"));
         }
-        assertThat(rows("request_id || ' ' || path")).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(calls.rows("request_id || ' ' || path")).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
     void addWhenARefusedCallHasNoTargetsPartThenItsColumnsAreNull() {
-        log.add(Calls.refused(
+        calls.log.add(Calls.refused(
                 "r1", "GET", Refusal.of(RefusalCode.DENIED_BY_RULE, "no").withAttributes(Map.of("ruleId", "rule_1"))));
 
-        Awaitility.await().until(() -> written() == 1);
-        assertThat(rows("concat_ws(' ', outcome, code, status, rule_id, path is null, upstream_micros is null,"
+        Awaitility.await().until(() -> calls.written() == 1);
+        assertThat(calls.rows("concat_ws(' ', outcome, code, status, rule_id, path is null, upstream_micros is null,"
                         + " request_bytes is null, response_bytes is null, total_micros = gateway_micros)"))
                 .containsExactly("rule denied_by_rule 403 rule_1 t t t t t");
     }
@@ -245,49 +174,48 @@ class RequestLogWriterIT {
     void addWhenPostgresRefusesOneRowThenTheOthersOfItsBatchAreWritten() {
         database.execute("alter table request_log add check (path <> '/a/17')");
 
-        add(0, 50);
+        calls.add(0, 50);
 
-        Awaitility.await().until(() -> written() + dropped("refused") == 50);
-        assertThat(dropped("refused")).isEqualTo(1);
-        assertThat(rows("request_id")).hasSize(49).doesNotContain("r17").doesNotHaveDuplicates();
+        Awaitility.await().until(() -> calls.written() + calls.dropped("refused") == 50);
+        assertThat(calls.dropped("refused")).isEqualTo(1);
+        assertThat(calls.rows("request_id")).hasSize(49).doesNotContain("r17").doesNotHaveDuplicates();
     }
 
     @Test
     void addWhenPostgresRefusesEveryRowThenDropsAndCountsAndGoesOn() {
         database.execute("alter table request_log add constraint none check (path is null)");
-        add(0, 100);
-        Awaitility.await().until(() -> dropped("refused") == 100);
+        calls.add(0, 100);
+        Awaitility.await().until(() -> calls.dropped("refused") == 100);
         database.execute("alter table request_log drop constraint none");
 
-        add(100, 110);
+        calls.add(100, 110);
 
-        Awaitility.await().until(() -> written() == 10);
-        assertThat(rows("request_id")).hasSize(10);
+        Awaitility.await().until(() -> calls.written() == 10);
+        assertThat(calls.rows("request_id")).hasSize(10);
     }
 
     @Test
     void addWhenPostgresTookABatchAndItsAnswerIsLostThenEachRowIsThereOnceAndCountsAsWritten() {
-        writer.stop();
         try (LostAnswer link = new LostAnswer(database)) {
-            startWriter(link.database());
-            add(0, 100);
+            calls.writeBy(link.database());
+            calls.add(0, 100);
 
-            Awaitility.await().until(() -> written() == 100);
+            Awaitility.await().until(() -> calls.written() == 100);
             assertThat(link.isLost()).isTrue();
-            writer.stop();
+            calls.stop();
         }
-        assertThat(rows("request_id")).hasSize(100).doesNotHaveDuplicates();
-        assertThat(dropped("refused")).isZero();
+        assertThat(calls.rows("request_id")).hasSize(100).doesNotHaveDuplicates();
+        assertThat(calls.dropped("refused")).isZero();
     }
 
     @Test
     void stopWhenCallsWaitThenTheyAreWritten() {
-        add(0, CAPACITY);
+        calls.add(0, CAPACITY);
 
-        writer.stop();
+        calls.stop();
 
-        assertThat(rows("request_id")).hasSize(CAPACITY);
-        assertThat(written()).isEqualTo(CAPACITY);
+        assertThat(calls.rows("request_id")).hasSize(CAPACITY);
+        assertThat(calls.written()).isEqualTo(CAPACITY);
     }
 
     @Test
@@ -295,11 +223,11 @@ class RequestLogWriterIT {
     void stopWhenPostgresIsAwayThenEndsAndCountsWhatIsLost() {
         postgres.stop();
         try {
-            add(0, 70);
+            calls.add(0, 70);
 
-            writer.stop();
+            calls.stop();
 
-            assertThat(dropped("stopped")).isEqualTo(70);
+            assertThat(calls.dropped("stopped")).isEqualTo(70);
         } finally {
             postgres.start();
         }
