@@ -14,9 +14,9 @@ from machine import Program
 def compare(variants, rounds, seconds=1):
     """`variants`: name → (program, URL, how). The CPU per request of each in turn, and its ratio to the first."""
     found = {name: [] for name in variants}
-    for _ in range(3):  # to warm: the compiler makes other code of a call when it first sees another kind of it
+    for _ in range(4):  # to warm: the compiler makes other code of a call when it first sees another kind of it
         for program, url, how in variants.values():
-            load.measure(program, url, places.KEY, 2, **how)
+            load.measure(program, url, places.KEY, 1, **how)
     for _ in range(rounds):
         for name, (program, url, how) in variants.items():
             found[name].append(load.measure(program, url, places.KEY, seconds, **how))
@@ -56,7 +56,7 @@ def proxies(upstream, vault, database, counts, rounds, say):
     most, a thousand in turn: what it costs that their plans are not in the processor's caches. Leaves that with the most running.
     """
     gateways, variants = {}, {}
-    for count in counts:
+    for count in sorted(counts, reverse=True):  # the one whose start counts, before others share the machine with it
         say(f"starting with {count} proxies")
         gateways[count] = postern.Gateway(upstream, vault, database, count, 1, name=f"Postern-{count}")
     for count, called in [*((count, 10) for count in counts), (counts[-1], 1000)]:

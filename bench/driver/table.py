@@ -19,10 +19,10 @@ class Effort:
     def __init__(self, quick, first=True):
         self.warm_requests = 120_000 if quick else 250_000
         self.warm_seconds = 30 if quick else 60
-        self.rounds = 6 if quick or not first else 12
-        self.rate_rounds = 0 if not first else 1 if quick else 2
-        self.rate_seconds = 3 if quick else 5
-        self.growth_rounds = 5 if quick else 8
+        self.rounds = 6 if quick or not first else 10
+        self.rate_rounds = 0 if not first else 1 if quick else 4
+        self.rate_seconds = 3
+        self.growth_rounds = 5 if quick else 6
 
 
 def measure(loops, effort, upstream, vault, database, say):
@@ -77,7 +77,7 @@ def at_fixed_rate(started, rows, effort, say):
     for number in range(effort.rate_rounds):
         say(f"{rate} requests a second, round {number + 1} of {effort.rate_rounds}")
         for subject in started:
-            found[subject.name].append(client.run(subject.url(), places.KEY, rate, effort.rate_seconds, 1))
+            found[subject.name].append(client.run(subject.url(), places.KEY, rate, effort.rate_seconds, 0.5))
     client.stop()
     for name, results in found.items():
         rows[name]["fixed rate"] = rate
