@@ -140,11 +140,15 @@ class ErrorsIT extends RunningAdminApi {
     }
 
     @Test
-    void postWhenThereIsNoBodyThen400() {
+    void writeWhenThereIsNoBodyThenIsNoJson() {
         assertThat(api().send("POST", "/api/clients", null, "Content-Type", "application/json")
                         .expect(400)
                         .error())
-                .isIn("bad_request", "malformed_json");
+                .isEqualTo("malformed_json");
+        assertThat(api().send("PUT", "/api/clients/" + clientId, "", "Content-Type", "application/json")
+                        .expect(400)
+                        .error())
+                .isEqualTo("malformed_json");
     }
 
     @Test

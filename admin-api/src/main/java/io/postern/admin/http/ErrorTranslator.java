@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebInputException;
 
 /** Says which error of the API any failure is. What the API does not foresee is logged, and answered without its text. */
 final class ErrorTranslator {
@@ -35,6 +38,9 @@ final class ErrorTranslator {
         if (caused(failure, DataBufferLimitException.class)) {
             return new ApiException(ErrorCode.BODY_TOO_LARGE, "The body is larger than 1 MiB");
         }
+        if (failure instanceof ServerWebInputException input && lacksItsBody(input)) {
+            return new ApiException(ErrorCode.MALFORMED_JSON, "The body must be one JSON object");
+        }
         if (failure instanceof ResponseStatusException status) {
             return ofStatus(status);
         }
@@ -54,6 +60,12 @@ final class ErrorTranslator {
         }
         log.error("unforeseen failure: {}", types(failure), withoutMessage(failure));
         return new ApiException(ErrorCode.INTERNAL_ERROR, "Something went wrong that should not have");
+    }
+
+    /** Bodies are taken as bytes, so that what Spring refuses about one can only be that there is none. */
+    private static boolean lacksItsBody(ServerWebInputException failure) {
+        MethodParameter parameter = failure.getMethodParameter();
+        return parameter != null && parameter.hasParameterAnnotation(RequestBody.class);
     }
 
     private static ApiException ofStatus(ResponseStatusException failure) {
