@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /** Where one quickstart keeps all it has. Only its owner may look into it, and only one process at a time uses it. */
@@ -19,6 +20,9 @@ final class DataDirectory implements AutoCloseable {
     /** What starting over deletes; PostgreSQL's binaries stay. */
     private static final List<String> DATA = List.of(
             "postgres", "postgres.ready", "sealing.keys", "caller-hash.key", "user.token", "quickstart.json", "store");
+
+    /** Is in every data directory from the first moment on. */
+    private static final String LOCK = "lock";
 
     private final Path path;
     private final FileLock lock;
@@ -29,16 +33,23 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Opens the directory, and makes it where it is not there.
+     * Opens the directory, and makes it where it is not there. One that has files and was never ours is left as it is.
      *
      * @throws QuickstartException where another process uses it, or we can't
      */
     static DataDirectory open(Path path) {
         try {
-            Files.createDirectories(path);
+            // Of a link to a directory, createDirectories would say that it is no directory.
+            if (!Files.isDirectory(path)) {
+                Files.createDirectories(path);
+            }
+            if (!Files.exists(path.resolve(LOCK)) && !isEmpty(path)) {
+                throw new QuickstartException(
+                        path + " has files that are not Postern's; give --data a new folder, or an empty one.");
+            }
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
             FileChannel channel =
-                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
@@ -48,6 +59,12 @@ final class DataDirectory implements AutoCloseable {
             return new DataDirectory(path, lock);
         } catch (IOException e) {
             throw new QuickstartException("Can't use " + path + ": " + e, e);
+        }
+    }
+
+    private static boolean isEmpty(Path path) throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.findAny().isEmpty();
         }
     }
 

@@ -54,6 +54,29 @@ class DataDirectoryTest {
         }
     }
 
+    /** {@code --data /tmp} must neither close /tmp to everybody else nor delete a folder "postgres" there. */
+    @Test
+    void openWhenTheFolderIsSomebodyElsesThenRefusesAndLeavesItAsItIs() throws IOException {
+        Path folder = Files.createDirectory(parent.resolve("folder"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(folder.resolve("notes.txt"), "mine");
+        assertThatExceptionOfType(QuickstartException.class)
+                .isThrownBy(() -> DataDirectory.open(folder))
+                .withMessageContainingAll(folder.toString(), "--data");
+        assertThat(mode(folder)).isEqualTo("rwxr-xr-x");
+        assertThat(folder.resolve("lock")).doesNotExist();
+    }
+
+    @Test
+    void openWhenItIsALinkToAFolderThenUsesTheFolder() throws IOException {
+        Path folder = Files.createDirectory(parent.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(parent.resolve("data"), folder);
+        try (DataDirectory directory = DataDirectory.open(link)) {
+            directory.write("user.token", "token");
+        }
+        assertThat(folder.resolve("user.token")).exists();
+    }
+
     @Test
     void openWhenItIsAFileThenSaysSo() throws IOException {
         Path file = Files.createFile(parent.resolve("file"));
