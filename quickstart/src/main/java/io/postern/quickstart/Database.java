@@ -2,6 +2,9 @@ package io.postern.quickstart;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
 
 /**
  * The PostgreSQL to use, and who logs in to it.
@@ -45,6 +48,23 @@ record Database(String location, Login owner, Login admin, Login gateway) {
         String password = login.length == 2 ? login[1] : "";
         Login only = new Login(decode(login[0]), decode(password));
         return new Database("//" + bare.substring(at + 1), only, only, only);
+    }
+
+    /**
+     * Logs in once, as the owner: what is wrong with {@code --postgres} is said at once, and by its name.
+     *
+     * @throws QuickstartException where nobody answers within 10 seconds, or the owner is not let in
+     */
+    void check() {
+        Properties login = new Properties();
+        login.setProperty("user", owner.user());
+        login.setProperty("password", owner.password());
+        login.setProperty("loginTimeout", "10");
+        try {
+            DriverManager.getConnection(jdbcUrl(), login).close();
+        } catch (SQLException e) {
+            throw new QuickstartException("The PostgreSQL of --postgres can't be used: " + e.getMessage(), e);
+        }
     }
 
     private static String decode(String text) {

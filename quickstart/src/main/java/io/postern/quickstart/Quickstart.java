@@ -39,6 +39,8 @@ final class Quickstart implements AutoCloseable {
             LocalPostgres.endLeftOver(directory);
             directory.startOver();
         }
+        Optional<Database> given = options.postgres().map(Database::parse);
+        given.ifPresent(Database::check);
         String userToken = directory.keep("user.token", () -> "u-" + RandomText.urlSafe());
         directory.keep("caller-hash.key", RandomText::base64);
         SecretStoreChoice store = SecretStoreChoice.of(options.vault(), environment, directory);
@@ -46,7 +48,7 @@ final class Quickstart implements AutoCloseable {
         out.println("Starting PostgreSQL, the admin API and the gateway; the log is "
                 + directory.resolve("quickstart.log"));
         LocalPostgres postgres = new LocalPostgres(directory);
-        Database database = options.postgres().map(Database::parse).orElseGet(postgres::database);
+        Database database = given.orElseGet(postgres::database);
         DemoTarget target = DemoTarget.start(DemoTarget.PREFERRED_PORT);
         running.push(target);
         List<String> allowed = new ArrayList<>(options.allow());
@@ -57,7 +59,7 @@ final class Quickstart implements AutoCloseable {
         running.push(applications);
         CompletableFuture<Void> gateway = CompletableFuture.runAsync(
                 applications::startGateway, task -> new Thread(task, "gateway-start").start());
-        if (options.postgres().isEmpty()) {
+        if (given.isEmpty()) {
             postgres.start();
         }
         applications.startAdmin();

@@ -26,4 +26,22 @@ class DatabaseTest {
                 .isThrownBy(() -> Database.parse("postgresql://db.example.com/postern"))
                 .withMessageContaining("USER:PASSWORD");
     }
+
+    @Test
+    void checkWhenNobodyListensThenSaysSoAtOnceAndKeepsThePassword() {
+        Database nobody = Database.parse("postgresql://me:s3cr3t@127.0.0.1:" + Ports.free() + "/postern");
+        assertThatExceptionOfType(QuickstartException.class)
+                .isThrownBy(nobody::check)
+                .withMessageContainingAll("--postgres", "127.0.0.1", "refused")
+                .withMessageNotContaining("s3cr3t");
+    }
+
+    @Test
+    void checkWhenItIsNoAddressThenSaysSoAndKeepsThePassword() {
+        assertThatExceptionOfType(QuickstartException.class)
+                .isThrownBy(() -> Database.parse("postgresql://me:s3cr3t@127.0.0.1:port/postern")
+                        .check())
+                .withMessageContaining("--postgres")
+                .withMessageNotContaining("s3cr3t");
+    }
 }
