@@ -1,6 +1,7 @@
 package io.postern.quickstart;
 
 import io.postern.core.address.AllowedRange;
+import io.postern.core.field.InvalidFieldsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -132,8 +133,9 @@ record Options(
         try {
             AllowedRange.parse(value);
             return value;
-        } catch (RuntimeException e) {
-            throw new QuickstartException("--allow needs CIDR[:PORT[-PORT]], not " + value + ": " + e.getMessage(), e);
+        } catch (InvalidFieldsException e) {
+            throw new QuickstartException(
+                    "--allow needs CIDR[:PORT[-PORT]]: " + e.errors().get(0).message() + ".", e);
         }
     }
 }

@@ -53,7 +53,7 @@ class OptionsTest {
         "--admin-port http,                     needs a port",
         "--admin-port 65536,                    needs a port",
         "--admin-port 8080,                     need two ports",
-        "--allow everywhere,                    --allow needs",
+        "--allow everywhere,                    '--allow needs CIDR[:PORT[-PORT]]: \"everywhere\" must begin'",
         "--freshly,                             no option --freshly",
         "now,                                   no option now",
         "--fresh --postgres postgresql://u@h/d, only our own",
