@@ -17,7 +17,7 @@ SECRET = "Bearer bench-target-secret-9fK3mRb6TpQd"
 PATH = "/v1/items/42?expand=owner"
 
 # The same for every subject on a JVM.
-JVM = ["-Xmx1g", *os.environ.get("BENCH_JVM_OPTIONS", "").split()]
+JVM = ["-Xms1g", "-Xmx1g", *os.environ.get("BENCH_JVM_OPTIONS", "").split()]
 
 
 def classes():
