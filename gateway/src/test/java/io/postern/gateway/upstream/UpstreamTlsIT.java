@@ -4,18 +4,24 @@ import static io.postern.gateway.failure.RefusalCode.UPSTREAM_TLS_FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
-import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.tcp.TcpServer;
 
 /** Which targets are believed. */
 class UpstreamTlsIT {
@@ -41,6 +47,48 @@ class UpstreamTlsIT {
         } finally {
             target.disposeNow();
         }
+    }
+
+    /** RFC 8446, section 6.1: after a close_notify nothing more comes, and TCP's end may follow much later. */
+    @Test
+    void sendWhenTheTargetEndsTlsAndNotItsConnectionThenTheGatewayClosesItBeforeTheNextCall() throws Exception {
+        BlockingQueue<Channel> ended = new LinkedBlockingQueue<>();
+        SslContext tls = tls("dns:localhost,ip:127.0.0.1");
+        DisposableServer target = TcpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .secure(spec -> spec.sslContext(tls))
+                .doOnConnection(connection -> connection
+                        .inbound()
+                        .receive()
+                        .asString()
+                        .concatMap(request -> connection
+                                .outbound()
+                                .sendString(Mono.just("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntls"))
+                                .then()
+                                .doOnSuccess(sent -> ended.add(endTls(connection.channel()))))
+                        .subscribe())
+                .bindNow();
+        try (GatewayFixture gateway =
+                new GatewayFixture("https://localhost:" + target.port(), "ca-file=" + folder.resolve("cert.pem"))) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(RawCaller.exchange(
+                                gateway.port(), "DELETE /a HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n"))
+                        .startsWith("HTTP/1.1 200 ")
+                        .endsWith("tls");
+                Channel channel = ended.poll(10, TimeUnit.SECONDS);
+                assertThat(channel).isNotNull();
+                assertThat(channel.closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+            }
+        } finally {
+            target.disposeNow();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the end of the connection shows what became of it
+    private static Channel endTls(Channel channel) {
+        channel.pipeline().get(SslHandler.class).closeOutbound();
+        return channel;
     }
 
     @Test
@@ -81,6 +129,17 @@ class UpstreamTlsIT {
     }
 
     private DisposableServer target(String names) throws Exception {
+        SslContext tls = tls(names);
+        return HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .secure(spec -> spec.sslContext(tls))
+                .handle((request, response) ->
+                        response.header("content-length", "3").sendString(Mono.just("tls")))
+                .bindNow();
+    }
+
+    private SslContext tls(String names) throws Exception {
         Path store = folder.resolve("target.p12");
         keytool("-genkeypair", "-alias", "target", "-keyalg", "EC", "-dname", "CN=target", "-ext", "san=" + names);
         keytool(
@@ -96,14 +155,7 @@ class UpstreamTlsIT {
         }
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keys, PASSWORD.toCharArray());
-        return HttpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .secure(tls -> tls.sslContext((reactor.netty.tcp.SslProvider.GenericSslContextSpec<?>)
-                        Http11SslContextSpec.forServer(factory)))
-                .handle((request, response) ->
-                        response.header("content-length", "3").sendString(Mono.just("tls")))
-                .bindNow();
+        return SslContextBuilder.forServer(factory).build();
     }
 
     private void keytool(String... arguments) throws Exception {

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.ProtocolException;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,15 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         fail(new ConnectionLostException());
+    }
+
+    /** TCP's own end may follow long after TLS's, after which nothing more comes (RFC 8446, section 6.1). */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == SslCloseCompletionEvent.SUCCESS) {
+            channel.close();
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
