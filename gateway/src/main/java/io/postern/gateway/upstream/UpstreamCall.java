@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.postern.core.plan.ProxyPlan;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.outbound.OutboundRequest;
+import io.postern.gateway.upstream.http1.AnswerBody;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
@@ -26,8 +27,8 @@ import reactor.netty.http.client.HttpClient;
  *   <li>cancelled by a caller that went away: the connection to the target is closed.
  * </ul>
  *
- * <p>A call is sent once, with two exceptions, both only for GET, HEAD, OPTIONS, PUT and DELETE without a body and before any
- * byte of an answer. A connection from the pool that turns out to be closed is replaced, once. And as often as the plan says
+ * <p>A call is sent once, with two exceptions, both only for GET, HEAD, OPTIONS, PUT and DELETE without a body and before an
+ * answer has begun. A connection from the pool that turns out to be closed is replaced, once. And as often as the plan says
  * so, the call is sent again after a failure to reach the target; all of that within the time-outs of one call.
  *
  * <p>And a target that answers 401 is asked once more, whatever the method, where {@link Reauthorisation} has another token in time
@@ -43,12 +44,15 @@ public final class UpstreamCall {
 
     private final GuardedHttpClients clients;
     private final TargetBreakers breakers;
-    private final UpstreamProperties properties;
+    private final long smallBody;
+    private final int maxFrame;
 
     public UpstreamCall(GuardedHttpClients clients, UpstreamProperties properties) {
         this.clients = clients;
         this.breakers = new TargetBreakers(properties.breaker());
-        this.properties = properties;
+        // A longer one would stop before it is whole.
+        this.smallBody = Math.min(properties.smallBody().toBytes(), AnswerBody.READ_AHEAD);
+        this.maxFrame = (int) properties.webSocket().maxFrame().toBytes();
     }
 
     TargetBreakers breakers() {
@@ -61,7 +65,6 @@ public final class UpstreamCall {
     /** An HTTP call. Nothing is sent before the result is subscribed to, and it is to be subscribed to once. */
     public Mono<UpstreamResult> send(
             ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request, Reauthorisation reauthorisation) {
-        long smallBody = properties.smallBody().toBytes();
         return onLoop(exchange, plan, request, reauthorisation, (way, sink) -> {
             Route route = clients.route(
                     request.target(), shown(plan, request), way.caller().loop());
@@ -76,7 +79,6 @@ public final class UpstreamCall {
      */
     public Mono<UpstreamResult> upgrade(
             ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request, Reauthorisation reauthorisation) {
-        int maxFrame = (int) properties.webSocket().maxFrame().toBytes();
         return onLoop(exchange, plan, request, reauthorisation, (way, sink) -> {
             HttpClient client = clients.client(
                     request.target(), shown(plan, request), way.caller().loop());

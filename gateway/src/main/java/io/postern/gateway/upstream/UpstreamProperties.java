@@ -32,7 +32,7 @@ import org.springframework.validation.annotation.Validated;
  * @param caFile PEM certificates that are trusted beside the Java runtime's own
  * @param maxStartLine longest first line of an answer
  * @param maxHeaders of an answer: all of them together
- * @param smallBody answers up to this pass in one piece with their head, longer ones as they come
+ * @param smallBody answers up to this, and 64 KB at most, pass in one piece with their head, longer ones as they come
  */
 @Validated
 @ConfigurationProperties("postern.gateway.upstream")

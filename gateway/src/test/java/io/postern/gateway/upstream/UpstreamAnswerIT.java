@@ -146,6 +146,19 @@ class UpstreamAnswerIT {
         }
     }
 
+    /** More than is read ahead of a caller. */
+    @Test
+    void sendWhenSmallAnswersMayBeLargeThenOneStillPassesWhole() throws Exception {
+        String body = "b".repeat(300_000);
+        try (RawTarget target =
+                        RawTarget.answering("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+                GatewayFixture gateway = new GatewayFixture(target.url(), "small-body=1MB")) {
+            assertThat(RawCaller.get(gateway.port(), "/a"))
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith(body);
+        }
+    }
+
     @Test
     void sendWhenLongAnswerHasLengthThenItsPiecesPassBeforeItsEnd() throws Exception {
         CountDownLatch firstSeen = new CountDownLatch(1);

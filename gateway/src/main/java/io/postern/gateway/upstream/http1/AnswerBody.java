@@ -12,13 +12,13 @@ import reactor.core.publisher.Flux;
 
 /**
  * The body of an answer on its way from a connection to whoever reads it, once: piece by piece, or as a whole. What comes
- * faster than it is asked for is kept, and beyond a bound the target is not read from until it has been asked for. To be used
+ * faster than it is asked for is kept, and beyond {@link #READ_AHEAD} the target is not read from until it has been asked for. To be used
  * on the connection's event loop. Cancelling gives the exchange up.
  */
 public final class AnswerBody extends Flux<ByteBuf> implements Subscription {
 
-    /** Kept without the target being stopped. */
-    private static final int BOUND = 64 * 1024;
+    /** So many bytes are kept without having been asked for; after more of them the target is not read from. */
+    public static final int READ_AHEAD = 64 * 1024;
 
     private final Http1Connection connection;
     private final Queue<ByteBuf> kept = new ArrayDeque<>(2);
@@ -45,7 +45,7 @@ public final class AnswerBody extends Flux<ByteBuf> implements Subscription {
         kept.add(bytes);
         keptBytes += bytes.readableBytes();
         pass();
-        if (keptBytes > BOUND && !stopped && !over) {
+        if (keptBytes > READ_AHEAD && !stopped && !over) {
             stopped = true;
             connection.reading(false);
         }
