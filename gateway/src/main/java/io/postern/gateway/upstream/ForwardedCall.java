@@ -41,8 +41,8 @@ final class ForwardedCall {
     private final MonoSink<UpstreamResult> sink;
     private final CallClock clock;
     private final long began = System.nanoTime();
-    private final long headUntil;
 
+    private long headUntil;
     private int retriesLeft;
     private boolean freshTry;
     private Reauthorisation reauthorisation;
@@ -74,12 +74,17 @@ final class ForwardedCall {
         boolean repeatable = body.none() && IDEMPOTENT.contains(request.method());
         this.freshTry = repeatable;
         this.retriesLeft = repeatable ? way.plan().retries() : 0;
-        this.headUntil =
-                began + TimeUnit.MILLISECONDS.toNanos((long) timeouts.connectMillis() + timeouts.firstByteMillis());
     }
 
     void start() {
         sink.onCancel(this::cancelled);
+        firstAttempt();
+    }
+
+    /** It and those that repeat it have the time of one. */
+    private void firstAttempt() {
+        headUntil = System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos((long) timeouts.connectMillis() + timeouts.firstByteMillis());
         attempt();
     }
 
@@ -94,7 +99,8 @@ final class ForwardedCall {
 
     private void waitForHead(long millis) {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        clock.until(retriesLeft > 0 && headUntil - until < 0 ? headUntil : until);
+        // Nobody knows how long it takes to send what the caller sends; and it is sent once.
+        clock.until(!body.streams() && headUntil - until < 0 ? headUntil : until);
     }
 
     /** What the caller sends, as it is asked for. */
@@ -165,7 +171,7 @@ final class ForwardedCall {
         body = OutgoingBody.of(next);
         status = 0;
         answersFailure = null;
-        attempt();
+        firstAttempt();
     }
 
     private void pass(HttpResponse head, AnswerBody answer) {

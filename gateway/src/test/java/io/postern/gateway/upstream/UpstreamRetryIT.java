@@ -5,6 +5,7 @@ import static io.postern.gateway.failure.RefusalCode.UPSTREAM_TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.proxy.CallTimeouts;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,26 @@ class UpstreamRetryIT {
             RawCaller.get(gateway.port(), "/a");
             assertThat(gateway.nextRefusal().code()).isEqualTo(UPSTREAM_TIMEOUT);
             assertThat(target.connections).hasValue(1);
+        }
+    }
+
+    /** The target gives up the first try late, and does not answer the second one. */
+    @Test
+    void sendWhenTheLastTryBeginsLateThenTheTimeoutsOfOneCallStillEndIt() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        try (RawTarget target = new RawTarget(peer -> {
+                    peer.request();
+                    peer.socket.setSoTimeout(calls.incrementAndGet() == 1 ? 1_800 : 0);
+                    peer.read();
+                });
+                GatewayFixture gateway = new GatewayFixture(target.url())) {
+            gateway.retries = 1;
+            gateway.timeouts = new CallTimeouts(500, 2_000, 10_000);
+            long began = System.nanoTime();
+            RawCaller.get(gateway.port(), "/a");
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(3_500));
+            assertThat(gateway.nextRefusal().code()).isEqualTo(UPSTREAM_TIMEOUT);
+            assertThat(target.connections).hasValue(2);
         }
     }
 
