@@ -26,7 +26,8 @@ import reactor.netty.transport.NameResolverProvider;
  *
  * <p>Each event loop has connections of its own: a call stays on its caller's loop from the first byte to the last. A
  * connection from the pool is one to the same host and port, and was checked when it was made. A connection that shows a
- * client certificate is used for that certificate and its credential, and for nothing else.
+ * client certificate is used for that certificate and its credential, and for nothing else. The gateway's own requests have a
+ * connection each.
  */
 public final class GuardedHttpClients implements AutoCloseable, ExpirySource {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 
-/** Requests of the gateway's own, over the same guarded connections as every call. */
+/** Requests of the gateway's own, guarded as every call is, each over a connection of its own. */
 public final class GuardedRequests {
 
     private final GuardedHttpClients clients;

@@ -29,7 +29,7 @@ final class PooledClients {
 
     /**
      * @param tls of every secure connection
-     * @param loop on which all connections are; null: on any, and so nobody's share
+     * @param loop on which all connections are; null: on any, and so nobody's share; and none is kept
      * @param use is told of the pools
      */
     PooledClients(
@@ -42,7 +42,7 @@ final class PooledClients {
         this.tls = tls;
         int share = loop == null ? 1 : LoopResources.DEFAULT_IO_WORKER_COUNT;
         ConnectionProvider.MeterRegistrar registrar = use.registrar();
-        pool = ConnectionProvider.builder(name)
+        ConnectionProvider.Builder builder = ConnectionProvider.builder(name)
                 .metrics(true, () -> registrar)
                 .maxConnections(UpstreamProperties.share(properties.maxConnections(), share))
                 .pendingAcquireMaxCount(UpstreamProperties.share(properties.maxWaiting(), share))
@@ -51,8 +51,12 @@ final class PooledClients {
                 .maxLifeTime(properties.maxLife())
                 .evictInBackground(properties.evictionInterval())
                 .disposeInactivePoolsInBackground(Duration.ofMinutes(1), Duration.ofMinutes(5))
-                .lifo()
-                .build();
+                .lifo();
+        if (loop == null) {
+            // What a server left behind its answer would be the beginning of the next one; and what is fetched is kept.
+            builder.evictionPredicate((connection, past) -> true);
+        }
+        pool = builder.build();
         HttpClient client = HttpClient.create(pool)
                 .resolver(addresses)
                 .followRedirect(false)

@@ -35,7 +35,7 @@ public class UpstreamConfiguration {
 
     @Bean
     GuardedFetch guardedFetch(GuardedHttpClients clients, UpstreamProperties properties) {
-        return new PooledGuardedFetch(clients, properties);
+        return new HttpGuardedFetch(clients, properties);
     }
 
     @Bean

@@ -109,7 +109,7 @@ class UpstreamAddressIT {
     void fetchWhenTheAddressIsRefusedThenItFailsLikeACall() throws Exception {
         try (RawTarget target = RawTarget.answering(OK);
                 GuardedHttpClients clients = new GuardedHttpClients(GatewayFixture.properties(), STRICT::refusal)) {
-            GuardedFetch fetch = new PooledGuardedFetch(clients, GatewayFixture.properties());
+            GuardedFetch fetch = new HttpGuardedFetch(clients, GatewayFixture.properties());
             assertThatThrownBy(
                             () -> fetch.get(URI.create(target.url() + "/jwks")).block())
                     .isInstanceOfSatisfying(
@@ -124,7 +124,7 @@ class UpstreamAddressIT {
         try (RawTarget target = RawTarget.answering(OK);
                 GuardedHttpClients clients = new GuardedHttpClients(
                         GatewayFixture.properties(), (address, port) -> java.util.Optional.empty())) {
-            GuardedFetch fetch = new PooledGuardedFetch(clients, GatewayFixture.properties());
+            GuardedFetch fetch = new HttpGuardedFetch(clients, GatewayFixture.properties());
             assertThat(fetch.get(URI.create(target.url() + "/jwks?a=%20b")).block())
                     .isEqualTo(new byte[] {'o', 'k'});
             assertThat(target.nextHead())
@@ -145,7 +145,7 @@ class UpstreamAddressIT {
         try (RawTarget target = RawTarget.answering(answer + (answer.contains("2000") ? "x".repeat(2000) : ""));
                 GuardedHttpClients clients =
                         new GuardedHttpClients(properties, (address, port) -> java.util.Optional.empty())) {
-            GuardedFetch fetch = new PooledGuardedFetch(clients, properties);
+            GuardedFetch fetch = new HttpGuardedFetch(clients, properties);
             assertThatThrownBy(
                             () -> fetch.get(URI.create(target.url() + "/jwks")).block())
                     .isInstanceOf(RefusedException.class);

@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.net.URI;
 import reactor.core.publisher.Mono;
 
-/** Over the gateway's guarded connections. */
-public final class PooledGuardedFetch implements GuardedFetch {
+/** Over the gateway's guarded connections, one for each document. */
+public final class HttpGuardedFetch implements GuardedFetch {
 
     private final GuardedRequests requests;
     private final UpstreamProperties.Fetch properties;
 
-    public PooledGuardedFetch(GuardedHttpClients clients, UpstreamProperties properties) {
+    public HttpGuardedFetch(GuardedHttpClients clients, UpstreamProperties properties) {
         this.requests = new GuardedRequests(clients);
         this.properties = properties.fetch();
     }
