@@ -245,6 +245,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         ChannelHandlerContext ctx = Objects.requireNonNull(context);
         EndlessAnswer endless = EndlessAnswer.on(ctx.channel());
         if (endless != null) {
+            breakOff(CallUnderWay.on(ctx.channel()));
             endless.end().run();
         } else if (unanswered > 0 && !answering) {
             abandoned = true;
@@ -252,11 +253,14 @@ final class RequestLineGuard extends ChannelDuplexHandler {
             deaf = true;
             ConnectionEnd.answer(ctx, STOPPING, refusedInItsPlace(CallUnderWay.on(ctx.channel())));
         } else {
-            CallRecord call = CallUnderWay.on(ctx.channel());
-            if (call != null) {
-                call.cutOff();
-            }
+            breakOff(CallUnderWay.on(ctx.channel()));
             ConnectionEnd.closeNow(ctx);
+        }
+    }
+
+    private static void breakOff(@Nullable CallRecord call) {
+        if (call != null) {
+            call.cutOff();
         }
     }
 

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param requestBytes of the body that were passed on; of a WebSocket, what the caller's frames carried
  * @param responseBytes of the answer's body that were passed on; of a WebSocket, what the target's frames carried
  * @param firstByte from the start of the call to the answer's head
- * @param completed whether the answer went through to its end; false: the caller saw a truncated one, and its connection closed
+ * @param completed whether the answer went through to its end; false: the caller saw a truncated one, and its connection
+ *     closed; or an event stream was ended by a gateway that stops
  */
 public record UpstreamResult(
         int status, long requestBytes, long responseBytes, Duration firstByte, boolean completed) {}
