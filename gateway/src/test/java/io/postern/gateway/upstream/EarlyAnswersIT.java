@@ -7,37 +7,17 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Targets that answer, leave or stall while the caller's body is still on its way. */
-@Timeout(60)
-@ExtendWith(LeakWatch.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class EarlyAnswersIT {
+class EarlyAnswersIT extends WithHostileTarget {
 
     private static final String PIECE = "x".repeat(16_384);
     private static final int SOME = 96;
     private static final int MORE_THAN_BUFFERS_HOLD = 640;
-
-    private HostileTarget hostile;
-
-    @BeforeAll
-    void start() {
-        hostile = new HostileTarget();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        hostile.close();
-    }
 
     /** The caller sends it as fast as it can, and reads when it can't send any more. */
     @ParameterizedTest(name = "{0}")

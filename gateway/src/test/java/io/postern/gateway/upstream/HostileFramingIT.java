@@ -1,30 +1,10 @@
 package io.postern.gateway.upstream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers whose end is said wrongly, twice, or not at all (RFC 9112, sections 6 and 7). */
-@Timeout(60)
-@ExtendWith(LeakWatch.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HostileFramingIT {
-
-    private HostileTarget hostile;
-
-    @BeforeAll
-    void start() {
-        hostile = new HostileTarget();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        hostile.close();
-    }
+class HostileFramingIT extends WithHostileTarget {
 
     /** What cannot be read is no length (section 6.3): the whole answer is discarded. */
     @ParameterizedTest(name = "{0}")

@@ -2,12 +2,7 @@ package io.postern.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,22 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Heads that no target should send. What a strict reader and a lenient one understand in the same way may pass or be refused; what
  * they do not is refused. A line of the target's never becomes two of the caller's.
  */
-@Timeout(60)
-@ExtendWith(LeakWatch.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HostileHeadIT {
-
-    private HostileTarget hostile;
-
-    @BeforeAll
-    void start() {
-        hostile = new HostileTarget();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        hostile.close();
-    }
+class HostileHeadIT extends WithHostileTarget {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """

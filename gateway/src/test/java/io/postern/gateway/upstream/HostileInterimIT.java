@@ -3,35 +3,15 @@ package io.postern.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.proxy.CallTimeouts;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Interim answers, answers that have no body and send one, and which of all of them leave a connection to go on with. */
-@Timeout(60)
-@ExtendWith(LeakWatch.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HostileInterimIT {
+class HostileInterimIT extends WithHostileTarget {
 
     private static final String OK = "HTTP/1.1 200 OK~Content-Length: 2~~ok";
-
-    private HostileTarget hostile;
-
-    @BeforeAll
-    void start() {
-        hostile = new HostileTarget();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        hostile.close();
-    }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """

@@ -6,20 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a target says without having been asked never reaches another call, however much or little of it there is. */
-@Timeout(60)
-@ExtendWith(LeakWatch.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HostileLeftoversIT {
+class HostileLeftoversIT extends WithHostileTarget {
 
     private static final String POISON = "HTTP/1.1 200 OK\r\nX-Poison: 1\r\nContent-Length: 6\r\n\r\npoison";
 
@@ -31,18 +23,6 @@ class HostileLeftoversIT {
             "HTTP/1.1 204 No Content\r\n\r\n",
             "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n",
             "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nok");
-
-    private HostileTarget hostile;
-
-    @BeforeAll
-    void start() {
-        hostile = new HostileTarget();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        hostile.close();
-    }
 
     /** Half a first line, a head that lacks its end, a body that lacks some: at each octet, behind an answer in one segment. */
     @ParameterizedTest
