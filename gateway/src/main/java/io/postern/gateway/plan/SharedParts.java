@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Values that many plans have in common, kept once: a hundred thousand proxies have a handful of regions and time-outs,
  * most credentials of a kind have the same configuration, and a rule is often one of many that say the same. Shared, they are
- * also shared in the processor's caches, which costs a call less than looking at its own copy in memory. Lives as long as one compilation, and is used by one thread.
+ * also shared in the processor's caches, which costs a call less than looking at its own copy in memory. Lives as long as
+ * one compilation, and is used by one thread.
  */
 final class SharedParts {
 

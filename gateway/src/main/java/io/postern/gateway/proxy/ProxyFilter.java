@@ -101,7 +101,7 @@ public final class ProxyFilter implements GlobalFilter {
                 steps.callers().authenticate(plan.caller(), request.presented()),
                 caller -> Step.then(decide(exchange, plan, request, caller.orRefuse()), permit -> {
                     permit.orRefuse();
-                    return inject(exchange, plan, request, call);
+                    return forward(exchange, plan, request, call);
                 }));
     }
 
@@ -131,7 +131,8 @@ public final class ProxyFilter implements GlobalFilter {
         });
     }
 
-    private Mono<Void> inject(ServerWebExchange exchange, ProxyPlan plan, InboundRequest request, CallRecord call) {
+    /** With the target's secret, to the target. */
+    private Mono<Void> forward(ServerWebExchange exchange, ProxyPlan plan, InboundRequest request, CallRecord call) {
         InjectionPlan injection = plan.injection();
         return Step.then(steps.secrets().resolve(injection), resolved -> {
             SecretBundle secret = resolved.orRefuse();

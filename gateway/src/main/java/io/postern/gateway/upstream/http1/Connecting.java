@@ -70,9 +70,8 @@ final class Connecting {
             return;
         }
         channel = registered.channel();
-        // Now, and not as a task of its own, which Bootstrap.connect makes of it: a socket that is registered and does
-        // not
-        // connect is reported as closed when the loop looks at its sockets before it comes to the task.
+        // Now, and not as a task of its own, which Bootstrap.connect makes of it: the loop may look at its sockets
+        // before it comes to that task, and one that is registered and does not connect is reported as closed.
         ChannelFuture connected = channel.connect(addresses.next());
         connected.addListener(future -> {
             if (aborted) {
