@@ -187,15 +187,15 @@ final class AuthorizationServer implements AutoCloseable {
                         .build());
     }
 
-    /** The private key of {@link #SIGNING_CLIENT}, in PEM. */
+    /** The private key of {@link #SIGNING_CLIENT}. */
     String privateKey() throws Exception {
+        return pem(key);
+    }
+
+    static String pem(RSAKey key) throws Exception {
         return "-----BEGIN PRIVATE KEY-----\n"
                 + Base64.getMimeEncoder().encodeToString(key.toPrivateKey().getEncoded())
                 + "\n-----END PRIVATE KEY-----\n";
-    }
-
-    RSAKey key() {
-        return key;
     }
 
     URI tokenUrl() {
