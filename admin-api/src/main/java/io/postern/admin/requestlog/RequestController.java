@@ -1,6 +1,7 @@
 package io.postern.admin.requestlog;
 
 import io.postern.admin.identity.Requester;
+import io.postern.core.request.EndedBy;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -38,8 +39,7 @@ class RequestController {
             in = ParameterIn.QUERY,
             name = "outcome",
             description = "answered, or who ended it",
-            schema =
-                    @Schema(allowableValues = {"answered", "caller", "rule", "limit", "secret", "upstream", "gateway"}))
+            schema = @Schema(implementation = EndedBy.class))
     @Parameter(in = ParameterIn.QUERY, name = "code", description = "Of a refusal, or cancelled, or truncated")
     @Parameter(in = ParameterIn.QUERY, name = "status", description = "Such as 404, or a class such as 5xx")
     @Parameter(in = ParameterIn.QUERY, name = "from", description = "Calls that ended then or later, ISO 8601")

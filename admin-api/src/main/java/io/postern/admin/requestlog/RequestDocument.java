@@ -2,6 +2,7 @@ package io.postern.admin.requestlog;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.postern.admin.http.Timestamps;
+import io.postern.core.request.EndedBy;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,7 @@ record RequestDocument(
                 example = "/v1/customers/42")
         @Nullable String requestPath,
 
-        @Schema(
-                description = "answered, or who ended it",
-                allowableValues = {"answered", "caller", "rule", "limit", "secret", "upstream", "gateway"})
+        @Schema(description = "answered, or who ended it", implementation = EndedBy.class)
         String requestOutcome,
 
         @Schema(description = "Of a refusal, or cancelled, or truncated", example = "denied_by_rule") @Nullable String requestCode,

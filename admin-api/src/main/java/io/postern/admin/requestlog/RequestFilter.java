@@ -3,14 +3,15 @@ package io.postern.admin.requestlog;
 import io.postern.admin.http.ApiException;
 import io.postern.admin.http.ErrorCode;
 import io.postern.core.field.FieldError;
+import io.postern.core.request.EndedBy;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,8 @@ record RequestFilter(
     private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}|other");
     private static final Pattern STATUS = Pattern.compile("[1-5]([0-9]{2}|xx)");
     private static final Pattern LIMIT = Pattern.compile("[0-9]{1,4}");
-    private static final Set<String> OUTCOMES =
-            Set.of("answered", "caller", "rule", "limit", "secret", "upstream", "gateway");
+    private static final List<String> OUTCOMES =
+            Arrays.stream(EndedBy.values()).map(EndedBy::word).toList();
 
     /** A parameter that is compared with a column as it is. */
     private record Text(String parameter, String column, Function<String, Boolean> valid, String message) {}
@@ -53,11 +54,7 @@ record RequestFilter(
             new Text("targetId", "target_id", value -> ID.matcher(value).matches(), "must be an id"),
             new Text("region", "region", value -> REGION.matcher(value).matches(), "must be a region"),
             new Text("method", "method", value -> METHOD.matcher(value).matches(), "must be a method, or other"),
-            new Text(
-                    "outcome",
-                    "outcome",
-                    OUTCOMES::contains,
-                    "must be answered, caller, rule, limit, secret, upstream or gateway"),
+            new Text("outcome", "outcome", OUTCOMES::contains, "must be one of " + String.join(", ", OUTCOMES)),
             new Text(
                     "code",
                     "code",

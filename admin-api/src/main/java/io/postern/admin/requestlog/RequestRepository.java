@@ -1,10 +1,12 @@
 package io.postern.admin.requestlog;
 
+import io.postern.core.request.EndedBy;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
@@ -28,10 +30,11 @@ class RequestRepository {
             sql.append(" and ").append(column).append(" = :").append(column);
             values.put(column, value);
         });
-        if (!filter.texts().getOrDefault("outcome", "answered").equals("answered")
+        String answered = EndedBy.ANSWERED.word();
+        if (!filter.texts().getOrDefault("outcome", answered).equals(answered)
                 || filter.texts().containsKey("code")) {
             // Says nothing new, but there is an index of these.
-            sql.append(" and outcome <> 'answered'");
+            sql.append(" and outcome <> '").append(answered).append('\'');
         }
         add(sql, values, " and status >= :least", "least", filter.leastStatus());
         add(sql, values, " and status <= :most", "most", filter.mostStatus());
@@ -57,11 +60,7 @@ class RequestRepository {
     }
 
     private static void add(
-            StringBuilder sql,
-            Map<String, Object> values,
-            String condition,
-            String name,
-            @org.jspecify.annotations.Nullable Object value) {
+            StringBuilder sql, Map<String, Object> values, String condition, String name, @Nullable Object value) {
         if (value != null) {
             sql.append(condition);
             values.put(name, value);

@@ -1,8 +1,8 @@
 package io.postern.gateway.record;
 
 import io.postern.core.plan.ProxyPlan;
+import io.postern.core.request.EndedBy;
 import io.postern.gateway.failure.Refusal;
-import io.postern.gateway.record.CallOutcome.By;
 import io.postern.gateway.upstream.UpstreamResult;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -70,7 +70,7 @@ final class CallLine implements CallObserver {
             line.log(
                     !outcome.broken()
                             ? "answered"
-                            : outcome.by() == By.CALLER ? "cancelled by the caller" : "truncated");
+                            : outcome.by() == EndedBy.CALLER ? "cancelled by the caller" : "truncated");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.postern.gateway.record;
 
+import io.postern.core.request.EndedBy;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusalCode.Party;
@@ -7,12 +8,11 @@ import io.postern.gateway.upstream.UpstreamResult;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * How a call ended: the two words under which it stands in metrics and spans. There are as many as there are
+ * How a call ended: the two words under which it stands in metrics, spans and the request log. There are as many as there are
  * codes of refusals, and a few more; each is one object.
  */
 public final class CallOutcome {
@@ -29,61 +29,45 @@ public final class CallOutcome {
     static {
         List<CallOutcome> all = new ArrayList<>();
         for (RefusalCode code : RefusalCode.values()) {
-            REFUSED.put(code, add(all, By.of(code.party()), code.word()));
+            REFUSED.put(code, add(all, by(code.party()), code.word()));
         }
         for (int hundred = 1; hundred < ANSWERED.length; hundred++) {
-            ANSWERED[hundred] = add(all, By.ANSWERED, hundred + "xx");
+            ANSWERED[hundred] = add(all, EndedBy.ANSWERED, hundred + "xx");
         }
-        CANCELLED = add(all, By.CALLER, "cancelled");
-        TRUNCATED = add(all, By.UPSTREAM, "truncated");
-        CUT_OFF = add(all, By.GATEWAY, "truncated");
+        CANCELLED = add(all, EndedBy.CALLER, "cancelled");
+        TRUNCATED = add(all, EndedBy.UPSTREAM, "truncated");
+        CUT_OFF = add(all, EndedBy.GATEWAY, "truncated");
         ALL = List.copyOf(all);
     }
 
-    /** Who ended a call: the target with its answer, or who has to act. */
-    public enum By {
-        ANSWERED,
-        CALLER,
-        RULE,
-        LIMIT,
-        SECRET,
-        UPSTREAM,
-        GATEWAY;
-
-        private static By of(Party party) {
-            return switch (party) {
-                case CALLER -> CALLER;
-                case RULE -> RULE;
-                case LIMIT -> LIMIT;
-                case SECRET -> SECRET;
-                case UPSTREAM -> UPSTREAM;
-                case GATEWAY -> GATEWAY;
-            };
-        }
-
-        /** As metrics have it. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     private final int index;
-    private final By by;
+    private final EndedBy by;
     private final String word;
 
-    private CallOutcome(int index, By by, String word) {
+    private CallOutcome(int index, EndedBy by, String word) {
         this.index = index;
         this.by = by;
         this.word = word;
     }
 
-    private static CallOutcome add(List<CallOutcome> all, By by, String word) {
+    private static EndedBy by(Party party) {
+        return switch (party) {
+            case CALLER -> EndedBy.CALLER;
+            case RULE -> EndedBy.RULE;
+            case LIMIT -> EndedBy.LIMIT;
+            case SECRET -> EndedBy.SECRET;
+            case UPSTREAM -> EndedBy.UPSTREAM;
+            case GATEWAY -> EndedBy.GATEWAY;
+        };
+    }
+
+    private static CallOutcome add(List<CallOutcome> all, EndedBy by, String word) {
         CallOutcome outcome = new CallOutcome(all.size(), by, word);
         all.add(outcome);
         return outcome;
     }
 
-    /** Of a call that has ended. */
+    /** Of a call to which nothing more happens. */
     static CallOutcome of(CallRecord call) {
         Refusal refusal = call.refusal();
         if (refusal != null) {
@@ -103,7 +87,7 @@ public final class CallOutcome {
         return index;
     }
 
-    public By by() {
+    public EndedBy by() {
         return by;
     }
 
@@ -119,6 +103,6 @@ public final class CallOutcome {
 
     /** Whether everybody did what they should: the caller got an answer, and not one that says that its maker failed. */
     boolean fine() {
-        return by == By.ANSWERED && this != ANSWERED[5];
+        return by == EndedBy.ANSWERED && this != ANSWERED[5];
     }
 }

@@ -4,6 +4,7 @@ import io.postern.core.plan.ProxyPlan;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.trace.CallTrace;
 import io.postern.gateway.upstream.UpstreamResult;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class CallRecord {
     private long sentAtNanos;
     private long endedAtNanos;
     private @Nullable UpstreamResult result;
+    private @Nullable CallOutcome outcome;
 
     CallRecord(String requestId, String method, long startedAtNanos, CallTrace trace) {
         this.requestId = requestId;
@@ -55,7 +57,7 @@ public final class CallRecord {
         }
     }
 
-    /** The gateway closes the connection in the middle of the answer. */
+    /** The gateway breaks off the answer, if it has not come to its end by itself. */
     public void cutOff() {
         cutOff = true;
     }
@@ -72,6 +74,7 @@ public final class CallRecord {
 
     void ended(long atNanos) {
         endedAtNanos = atNanos;
+        outcome = CallOutcome.of(this);
     }
 
     /** As it came: any token that the caller liked. */
@@ -110,6 +113,11 @@ public final class CallRecord {
     /** 0 until then. */
     public long endedAtNanos() {
         return endedAtNanos;
+    }
+
+    /** Of a call that has ended. */
+    public CallOutcome outcome() {
+        return Objects.requireNonNull(outcome);
     }
 
     /** Null where the target gave no answer. */

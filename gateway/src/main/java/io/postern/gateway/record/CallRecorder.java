@@ -64,7 +64,7 @@ public final class CallRecorder {
     private void ended(CallRecord call) {
         call.ended(System.nanoTime());
         long took = call.endedAtNanos() - call.startedAtNanos();
-        CallOutcome outcome = CallOutcome.of(call);
+        CallOutcome outcome = call.outcome();
         for (CallObserver observer : observers) {
             observer.ended(call, outcome, took);
         }

@@ -3,7 +3,7 @@ package io.postern.gateway.record;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.postern.gateway.record.CallOutcome.By;
+import io.postern.core.request.EndedBy;
 import io.postern.gateway.upstream.UpstreamResult;
 import java.util.EnumMap;
 import java.util.Map;
@@ -59,11 +59,11 @@ final class TaggedCalls {
 
     private static final class Meters {
 
-        private final Map<By, Counter> calls = new EnumMap<>(By.class);
+        private final Map<EndedBy, Counter> calls = new EnumMap<>(EndedBy.class);
         private final Timer upstreamTime;
 
         private Meters(MeterRegistry registry, String tag, String value) {
-            for (By by : By.values()) {
+            for (EndedBy by : EndedBy.values()) {
                 calls.put(
                         by,
                         Counter.builder("postern." + tag + ".calls")

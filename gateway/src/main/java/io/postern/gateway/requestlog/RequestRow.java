@@ -2,12 +2,13 @@ package io.postern.gateway.requestlog;
 
 import io.postern.core.plan.ProxyPlan;
 import io.postern.core.request.CallMethods;
+import io.postern.core.request.EndedBy;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
+import io.postern.gateway.record.CallOutcome;
 import io.postern.gateway.record.CallRecord;
 import io.postern.gateway.upstream.UpstreamResult;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
@@ -41,10 +42,6 @@ record RequestRow(
         @Nullable Long requestBytes,
         @Nullable Long responseBytes) {
 
-    /** Who ended a call, in one word, and what of it. */
-    private record Ending(
-            String outcome, @Nullable String code, @Nullable Integer status) {}
-
     /** Longer paths would make a full queue heavy; what is cut off stands in no log. */
     static final int LONGEST_PATH = 1024;
 
@@ -60,7 +57,7 @@ record RequestRow(
             ProxyPlan plan = Objects.requireNonNull(call.plan());
             UpstreamResult result = call.result();
             Refusal refusal = call.refusal();
-            Ending ending = ending(call, refusal, result);
+            CallOutcome outcome = call.outcome();
             boolean sent = call.sentAtNanos() != 0;
             return new RequestRow(
                     endedAtMicros,
@@ -71,9 +68,9 @@ record RequestRow(
                     plan.region(),
                     CallMethods.ALL.contains(call.method()) ? call.method() : "other",
                     withPath ? cut(call.path()) : null,
-                    ending.outcome(),
-                    ending.code(),
-                    ending.status(),
+                    outcome.by().word(),
+                    outcome.by() == EndedBy.ANSWERED ? null : outcome.word(),
+                    status(refusal, result),
                     refusal == null ? null : refusal.attributes().get("ruleId"),
                     micros(call.startedAtNanos(), call.endedAtNanos()),
                     micros(call.startedAtNanos(), sent ? call.sentAtNanos() : call.endedAtNanos()),
@@ -86,22 +83,11 @@ record RequestRow(
             return path == null || path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH);
         }
 
-        private Ending ending(CallRecord call, @Nullable Refusal refusal, @Nullable UpstreamResult result) {
+        private @Nullable Integer status(@Nullable Refusal refusal, @Nullable UpstreamResult result) {
             if (refusal != null) {
-                return new Ending(
-                        refusal.code().party().name().toLowerCase(Locale.ROOT),
-                        refusal.code().word(),
-                        statusOf.applyAsInt(refusal.code()));
+                return statusOf.applyAsInt(refusal.code());
             }
-            if (call.isCutOff() && (result == null || !result.completed())) {
-                return new Ending("gateway", "truncated", result == null ? null : (Integer) result.status());
-            }
-            if (result == null) {
-                return new Ending("caller", "cancelled", null);
-            }
-            return result.completed()
-                    ? new Ending("answered", null, result.status())
-                    : new Ending("upstream", "truncated", result.status());
+            return result == null ? null : (Integer) result.status();
         }
 
         private static long upstreamMicros(CallRecord call, @Nullable UpstreamResult result) {
