@@ -1,9 +1,6 @@
 package io.postern.gateway.requestlog;
 
 import io.postern.gateway.requestlog.RequestLogMeters.Dropped;
-import io.r2dbc.spi.R2dbcException;
-import io.r2dbc.spi.R2dbcNonTransientException;
-import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -183,8 +180,9 @@ final class RequestLogWriter implements SmartLifecycle {
             batches.add(all);
             throw e;
         } catch (RuntimeException e) {
-            if (!isRefused(e)) {
-                failed(false, e);
+            WriteFailure failure = new WriteFailure(e);
+            if (!failure.refused()) {
+                failed(failure);
                 all.tried();
             }
             batches.add(all);
@@ -206,18 +204,18 @@ final class RequestLogWriter implements SmartLifecycle {
                 if (abandoned) {
                     return;
                 }
-                if (isThere(batch, e)) {
+                WriteFailure failure = new WriteFailure(e);
+                if (failure.isThere(batch)) {
                     written(batch);
                     continue;
                 }
-                boolean refused = isRefused(e);
-                failed(refused, e);
-                if (!refused) {
+                failed(failure);
+                if (!failure.refused()) {
                     batch.tried();
                     return;
                 }
                 batches.remove();
-                if (batch.size() > 1 && isOfARow(e) && refusedRows < MOST_REFUSED_ROWS) {
+                if (batch.size() > 1 && failure.ofARow() && refusedRows < MOST_REFUSED_ROWS) {
                     List<Batch> halves = batch.halves();
                     batches.addFirst(halves.get(1));
                     batches.addFirst(halves.get(0));
@@ -244,45 +242,14 @@ final class RequestLogWriter implements SmartLifecycle {
         }
     }
 
-    private void failed(boolean refused, RuntimeException failure) {
+    private void failed(WriteFailure failure) {
         failures++;
         if (failures == 1) {
             LOG.warn(
                     "PostgreSQL {} the request log; calls that it lacks are counted: {}",
-                    refused ? "refuses" : "does not take",
-                    describe(failure));
+                    failure.refused() ? "refuses" : "does not take",
+                    failure);
         }
-    }
-
-    /** Whether the same rows would be refused again. All else is taken for an outage. */
-    private static boolean isRefused(RuntimeException failure) {
-        return failure instanceof R2dbcNonTransientException
-                && !(failure instanceof R2dbcNonTransientResourceException);
-    }
-
-    /** Whether other rows of the same batch may be taken. */
-    private static boolean isOfARow(RuntimeException failure) {
-        String state = state(failure);
-        return state.startsWith("22") || state.startsWith("23");
-    }
-
-    /**
-     * All rows of a batch are written at once. So one that was tried is there if any of its rows is, and one of a single row is
-     * there in any case.
-     */
-    private static boolean isThere(Batch batch, RuntimeException failure) {
-        return state(failure).equals("23505") && (batch.wasTried() || batch.size() == 1);
-    }
-
-    private static String state(RuntimeException failure) {
-        return failure instanceof R2dbcException database && database.getSqlState() != null
-                ? database.getSqlState()
-                : "";
-    }
-
-    /** Without the message: it may quote rows. */
-    private static String describe(RuntimeException failure) {
-        return (failure.getClass().getSimpleName() + " " + state(failure)).strip();
     }
 
     /** Half to all of a wait that doubles, so that many gateways do not come back at the same moment. */
