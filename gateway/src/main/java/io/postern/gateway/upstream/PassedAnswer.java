@@ -87,7 +87,7 @@ final class PassedAnswer implements CoreSubscriber<Void> {
 
     private void stream(long length) {
         begin();
-        Flux<ByteBuf> pieces = body.map(this::counted);
+        Flux<ByteBuf> pieces = body.into(caller.channel()).map(this::counted);
         if (length < 0 && isEventStream()) {
             pieces = untilTheStop(pieces);
         }

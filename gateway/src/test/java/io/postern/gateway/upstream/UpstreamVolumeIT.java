@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,8 @@ class UpstreamVolumeIT {
 
     /** What kernel buffers on four sockets and the gateway's own may hold: far less than a body. */
     private static final long IN_BETWEEN = 48L << 20;
+
+    private static final int MANY = 24;
 
     private static final byte[] PIECE = new byte[1 << 16];
 
@@ -80,6 +84,32 @@ class UpstreamVolumeIT {
         }
     }
 
+    /** Each costs less than a megabyte, and the rest is what the allocator keeps. */
+    @Test
+    void sendWhenManyCallersDoNotReadThenTheirAnswersDoNotFillTheMemory() throws Exception {
+        List<RawCaller> callers = new ArrayList<>();
+        try (RawTarget target = new RawTarget(peer -> {
+                    peer.request();
+                    peer.write("HTTP/1.1 200 OK\r\nContent-Length: " + GIB + "\r\n\r\n");
+                    pour(peer.socket.getOutputStream());
+                });
+                GatewayFixture gateway = new GatewayFixture(target.url())) {
+            long before = PlatformDependent.usedDirectMemory();
+            for (int i = 0; i < MANY; i++) {
+                RawCaller caller = new RawCaller(gateway.port());
+                callers.add(caller);
+                caller.write("GET /a HTTP/1.1\r\nHost: gateway\r\n\r\n");
+                caller.until("\r\n\r\n");
+            }
+            awaitStandstill();
+            assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan((3L * MANY) << 20);
+        } finally {
+            for (RawCaller caller : callers) {
+                caller.close();
+            }
+        }
+    }
+
     @Test
     void sendWhenTheTargetDoesNotReadThenTheCallerIsHeldBack() throws Exception {
         CountDownLatch stop = new CountDownLatch(1);
@@ -105,6 +135,11 @@ class UpstreamVolumeIT {
     }
 
     private void assertHeldBack() {
+        awaitStandstill();
+        assertThat(moved.get()).isLessThan(IN_BETWEEN);
+    }
+
+    private void awaitStandstill() {
         long[] seen = {-1};
         await().pollInterval(Duration.ofMillis(500))
                 .atMost(Duration.ofSeconds(20))
@@ -113,7 +148,6 @@ class UpstreamVolumeIT {
                     seen[0] = moved.get();
                     return still;
                 });
-        assertThat(moved.get()).isLessThan(IN_BETWEEN);
     }
 
     private void pour(OutputStream out) throws IOException {

@@ -3,6 +3,7 @@ package io.postern.gateway.upstream.http1;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,16 @@ import reactor.core.publisher.Flux;
 
 /**
  * The body of an answer on its way from a connection to whoever reads it, once: piece by piece, or as a whole. What comes
- * faster than it is asked for is kept, and beyond {@link #READ_AHEAD} the target is not read from until it has been asked for. To be used
- * on the connection's event loop. Cancelling gives the exchange up.
+ * faster than it is asked for is kept, and beyond {@link #READ_AHEAD} the target is not read from until it has been asked for.
+ * To be used on the connection's event loop. Cancelling gives the exchange up.
  */
 public final class AnswerBody extends Flux<ByteBuf> implements Subscription {
 
     /** So many bytes are kept without having been asked for; after more of them the target is not read from. */
     public static final int READ_AHEAD = 64 * 1024;
+
+    /** With so many bytes waiting in the channel that the body is written into, nothing is added to them. */
+    private static final long WRITE_AHEAD = 256 * 1024;
 
     private final Http1Connection connection;
     private final Queue<ByteBuf> kept = new ArrayDeque<>(2);
@@ -27,6 +31,8 @@ public final class AnswerBody extends Flux<ByteBuf> implements Subscription {
     private boolean complete;
     private @Nullable Throwable failure;
     private @Nullable CoreSubscriber<? super ByteBuf> reader;
+    private @Nullable Channel writtenTo;
+    private boolean full;
     private long demand;
     private boolean passing;
     private boolean over;
@@ -91,6 +97,15 @@ public final class AnswerBody extends Flux<ByteBuf> implements Subscription {
         return all;
     }
 
+    /**
+     * The same, for somebody who writes it into this channel, and asks for many pieces without knowing how long they are: where
+     * much waits there, nothing is handed on until all of that has been written.
+     */
+    public Flux<ByteBuf> into(Channel channel) {
+        writtenTo = channel;
+        return this;
+    }
+
     /** Throws away what is there and what comes. */
     public void discard() {
         over = true;
@@ -128,7 +143,7 @@ public final class AnswerBody extends Flux<ByteBuf> implements Subscription {
             return;
         }
         passing = true;
-        while (demand > 0 && !over && !kept.isEmpty()) {
+        while (demand > 0 && !over && !kept.isEmpty() && !isFull()) {
             ByteBuf next = kept.remove();
             keptBytes -= next.readableBytes();
             demand--;
@@ -151,5 +166,25 @@ public final class AnswerBody extends Flux<ByteBuf> implements Subscription {
             handedOn = true;
             reader.onComplete();
         }
+    }
+
+    /** Goes on by itself when it is not any more. */
+    @SuppressWarnings("FutureReturnValueIgnored") // this is about its listener
+    private boolean isFull() {
+        Channel to = writtenTo;
+        if (to == null || full) {
+            return full;
+        }
+        if (to.bytesBeforeWritable() > WRITE_AHEAD) {
+            full = true;
+            // Adds nothing to the message (Netty's encoders let it through), and is written when all before it is.
+            to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+                full = false;
+                if (written.isSuccess()) {
+                    pass();
+                }
+            });
+        }
+        return full;
     }
 }
