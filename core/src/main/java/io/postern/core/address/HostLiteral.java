@@ -50,7 +50,7 @@ public final class HostLiteral {
     public static Optional<InetAddress> address(String host) {
         String bare = withoutBrackets(host);
         boolean literal = bare.indexOf(':') >= 0
-                ? IPV6_CHARACTERS.matcher(bare).matches()
+                ? IPV6_CHARACTERS.matcher(bare).matches() && hasPlainEnd(bare)
                 : DOTTED_QUAD.matcher(bare).matches();
         if (!literal) {
             return Optional.empty();
@@ -61,6 +61,14 @@ public final class HostLiteral {
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** The IPv4 address at the end of an IPv6 address, where there is one, is read in as many ways as one alone. */
+    private static boolean hasPlainEnd(String address) {
+        return address.indexOf('.') < 0
+                || DOTTED_QUAD
+                        .matcher(address.substring(address.lastIndexOf(':') + 1))
+                        .matches();
     }
 
     /** Whether the name always means the machine itself (RFC 6761, section 6.3). */

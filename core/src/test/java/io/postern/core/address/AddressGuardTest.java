@@ -176,6 +176,7 @@ class AddressGuardTest {
             10.0.0.1           | is private (RFC 1918)
             [::1]              | is loopback
             [::ffff:10.0.0.1]  | is private (RFC 1918)
+            [::ffff:0177.0.0.1]| must have a valid IPv6 address
             2130706433         | must have its IPv4 address as four decimal numbers without leading zeros
             """)
     void refusalOfHostWhenTextTellsThenReason(String host, String reason) {
