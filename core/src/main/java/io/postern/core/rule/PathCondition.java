@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What the path must be, relative to the target's base URL.
  *
  * <p>An expression is looked for in the canonical, percent-encoded path. A rule that denies also looks for it in the
- * decoded path, and in both without a slash at the end, since many servers serve the same for each of them; a template
- * that denies likewise.
+ * decoded path, in what careless servers make of it ({@link io.postern.core.request.CanonicalPath#carelesslyDecoded}), and in
+ * each without a slash at the end, since many servers serve the same for all of them; a template that denies likewise.
  *
  * @param template null where there is a pattern
  * @param pattern null where there is a template

@@ -95,10 +95,15 @@ public final class PathTemplate {
         return matches(segments, segments.length, request.segments(), request.segments().length);
     }
 
-    /** Whether servers may take the request's path for this one: escapes decoded, with or without a slash at the end. */
+    /** Whether servers may take the request's path for this one: escapes decoded, carelessly too, with or without a slash at the end. */
     boolean may(RequestReadings request) {
         return must(request)
-                || matches(decoded, bare(decoded), request.decodedSegments(), bare(request.decodedSegments()));
+                || may(request.decodedSegments())
+                || (request.mayBeReadCarelessly() && may(request.carelessSegments()));
+    }
+
+    private boolean may(String[] given) {
+        return matches(decoded, bare(decoded), given, bare(given));
     }
 
     private static int bare(@Nullable String[] segments) {

@@ -20,9 +20,11 @@ final class RequestReadings {
 
     private final RuleRequest request;
     private @Nullable String decodedPath;
+    private @Nullable String carelessPath;
     private @Nullable Readings path;
     private String @Nullable [] segments;
     private String @Nullable [] decodedSegments;
+    private String @Nullable [] carelessSegments;
     private @Nullable Fields headers;
     private @Nullable Fields query;
 
@@ -47,6 +49,25 @@ final class RequestReadings {
             decodedPath = new CanonicalPath(request.path()).decoded();
         }
         return decodedPath;
+    }
+
+    private String carelessPath() {
+        if (carelessPath == null) {
+            carelessPath = new CanonicalPath(request.path()).carelesslyDecoded();
+        }
+        return carelessPath;
+    }
+
+    /** Whether a careless server may read another path than the decoded one. */
+    boolean mayBeReadCarelessly() {
+        return !carelessPath().equals(decodedPath());
+    }
+
+    String[] carelessSegments() {
+        if (carelessSegments == null) {
+            carelessSegments = PathTemplate.split(carelessPath());
+        }
+        return carelessSegments;
     }
 
     /** The first two segments of the decoded path, without the slash before them; fewer where there are not so many. */
@@ -74,12 +95,12 @@ final class RequestReadings {
     Readings path() {
         if (path == null) {
             String plain = request.path();
-            if (plain.equals(decodedPath()) && !plain.endsWith("/")) {
+            if (plain.equals(carelessPath()) && !plain.endsWith("/")) {
                 path = Readings.of(plain);
                 return path;
             }
             Set<String> further = new LinkedHashSet<>();
-            for (String form : List.of(request.path(), decodedPath())) {
+            for (String form : List.of(request.path(), decodedPath(), carelessPath())) {
                 further.add(form);
                 if (form.endsWith("/") && form.length() > 1) {
                     further.add(form.substring(0, form.length() - 1));

@@ -140,6 +140,9 @@ public final class RuleSet {
         if (byBeginning.isEmpty()) {
             return anyBeginning;
         }
+        if (request.mayBeReadCarelessly()) {
+            return rules;
+        }
         String two = request.firstTwoSegments();
         List<Rule> found = byBeginning.get(two);
         int slash = two.indexOf('/');

@@ -35,6 +35,12 @@ class RuleConditionsTest {
             a slash more at the end only denies | {'path':{'template':'/admin'}} | GET /admin/ | false | true
             a slash less at the end only denies | {'path':{'template':'/admin/'}} | GET /admin | false | true
             a decoded reserved character only denies | {'path':{'template':'/me:delete'}} | GET /me%3Adelete | false | true
+            a full-width letter only denies | {'path':{'template':'/admin'}} | GET /%EF%BD%81dmin | false | true
+            a character that nobody sees only denies | {'path':{'template':'/admin/**'}} | GET /ad%E2%80%8Bmin/x | false | true
+            a space at the end of a segment only denies | {'path':{'template':'/admin/{id}'}} | GET /admin%20/x | false | true
+            a dot at the end of a segment only denies | {'path':{'template':'/admin/{id}'}} | GET /admin./x | false | true
+            a segment of white space only denies | {'path':{'template':'/admin'}} | GET /%20/admin. | false | true
+            a dot inside a segment is itself | {'path':{'template':'/admin'}} | GET /ad.min | false | false
             an encoded reserved character only denies | {'path':{'template':'/me%3adelete'}} | GET /me:delete | false | true
             the rest of a path may be none | {'path':{'template':'/v1/**'}} | GET /v1 | true | true
             the rest of a path may be a slash | {'path':{'template':'/v1/**'}} | GET /v1/ | true | true
@@ -48,6 +54,8 @@ class RuleConditionsTest {
             an expression may be tied to both ends | {'path':{'pattern':'^/users$'}} | GET /users | true | true
             an expression that denies sees no last slash | {'path':{'pattern':'^/users$'}} | GET /users/ | false | true
             an expression that denies sees decoded text | {'path':{'pattern':'^/a b$'}} | GET /a%20b | false | true
+            an expression that denies sees careless text | {'path':{'pattern':'^/admin/'}} | GET /%EF%BD%81d%C2%ADmin%20./x | false | true
+            an expression that must not fit sees careless text | {'path':{'pattern':'^/admin','presence':'absent'}} | GET /%EF%BD%81dmin | false | true
             an expression that allows sees the encoded path | {'path':{'pattern':'^/a%20b$'}} | GET /a%20b | true | true
             an expression may ignore case | {'path':{'pattern':'^/ADMIN','flags':'i'}} | GET /admin | true | true
             an expression may ignore case by itself | {'path':{'pattern':'(?i)^/ADMIN'}} | GET /admin | true | true

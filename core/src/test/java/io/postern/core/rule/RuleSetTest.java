@@ -42,6 +42,8 @@ class RuleSetTest {
             "/v1/%69tems/7",
             "/v1/it%0aems/7",
             "/v1/items/7%0a",
+            "/v1/%EF%BD%89tems/7",
+            "/v1./items%20/7",
             "/",
             "",
             "/v1//items");
