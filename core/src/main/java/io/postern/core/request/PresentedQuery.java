@@ -35,15 +35,19 @@ public final class PresentedQuery {
         return only(query, parameter -> parameter.formDecodedName().equals(name), "that the API key stands in");
     }
 
-    /** The query without it, and without the parameter of the proxy's own, where there is one. */
+    /**
+     * The query without it, and without the parameter of the proxy's own, where there is one, in every spelling that a target
+     * may take for theirs.
+     */
     public static CanonicalQuery without(CanonicalQuery query, @Nullable String name) {
         if (query.parameters().isEmpty()) {
             return query;
         }
-        Predicate<QueryParameter> shown = PresentedQuery::is;
-        Predicate<QueryParameter> any = name == null
-                ? shown
-                : shown.or(parameter -> parameter.formDecodedName().equals(name));
+        Predicate<QueryParameter> any = parameter -> {
+            String given = parameter.formDecodedName();
+            return ParameterNames.mayBeTheSame(NAME, given)
+                    || (name != null && ParameterNames.mayBeTheSame(name, given));
+        };
         return query.parameters().stream().noneMatch(any)
                 ? query
                 : new CanonicalQuery(

@@ -1,5 +1,6 @@
 package io.postern.gateway.inject;
 
+import io.postern.core.request.ParameterNames;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -9,9 +10,9 @@ final class QueryPlace {
 
     private QueryPlace() {}
 
-    /** Removes every parameter that decodes to this name, however the caller had encoded it. */
+    /** Removes every parameter that a target may take for this one, however the caller had written it. */
     static void clear(OutboundRequest request, String name) {
-        request.query().removeIf(pair -> decodedName(pair).equals(name));
+        request.query().removeIf(pair -> ParameterNames.mayBeTheSame(name, decodedName(pair)));
     }
 
     /** Adds a parameter at the end. */

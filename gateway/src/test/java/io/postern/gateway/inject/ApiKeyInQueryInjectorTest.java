@@ -30,6 +30,8 @@ class ApiKeyInQueryInjectorTest extends InjectorContract<ApiKeySpec> {
         request.query().add("api%20key%5B1%5D=own");
         request.query().add("api+key[1]");
         request.query().add(0, "%61pi%20key%5b1%5d=own");
+        request.query().add("API+Key%5B1%5D=in+another+case");
+        request.query().add("+api_key%5B1%5D=as+PHP+writes+it");
     }
 
     @Override
