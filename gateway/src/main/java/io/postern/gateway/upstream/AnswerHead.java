@@ -31,7 +31,7 @@ final class AnswerHead {
     private static final AsciiString GRANTED = AsciiString.cached("proxy-access-granted");
     private static final AsciiString ANSWERED = AsciiString.cached("The target answered.");
     private static final AsciiString TARGET = AsciiString.cached("target");
-    private static final AsciiString OURS = AsciiString.cached("postern-");
+    private static final AsciiString OURS = AsciiString.cached("postern");
 
     /** Headers, because their look-up ignores case and takes what the decoder yields. */
     private static final HttpHeaders DROPPED = new DefaultHttpHeaders();
@@ -108,7 +108,10 @@ final class AnswerHead {
         }
     }
 
+    /** With an underscore too, which some readers take for the hyphen. */
     private static boolean ours(CharSequence name) {
-        return AsciiString.regionMatches(name, true, 0, OURS, 0, OURS.length());
+        return name.length() > OURS.length()
+                && (name.charAt(OURS.length()) == '-' || name.charAt(OURS.length()) == '_')
+                && AsciiString.regionMatches(name, true, 0, OURS, 0, OURS.length());
     }
 }
