@@ -1,5 +1,6 @@
 package io.postern.quickstart;
 
+import io.postern.gateway.setting.DataSizeRange;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
@@ -136,6 +137,11 @@ record Setting(String name, String owner, String value, String standard, String 
         DurationMax longest = field.getAnnotation(DurationMax.class);
         if (longest != null) {
             most = time(longest.days(), longest.hours(), longest.minutes(), longest.seconds(), longest.millis());
+        }
+        DataSizeRange size = field.getAnnotation(DataSizeRange.class);
+        if (size != null) {
+            least = size.min();
+            most = size.max();
         }
         if (least != null && most != null) {
             return ", " + least + " to " + most;

@@ -1,6 +1,7 @@
 package io.postern.gateway.token;
 
 import io.postern.gateway.refresh.RefreshTimes;
+import io.postern.gateway.setting.DataSizeRange;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -67,7 +68,9 @@ record TokenProperties(
         @NotNull @DefaultValue("45s") @DurationMin(seconds = 1) @DurationMax(minutes = 10)
         Duration claimTimeout,
 
-        @NotNull @DefaultValue("64KB") DataSize maxAnswer,
+        @NotNull @DefaultValue("64KB") @DataSizeRange(min = "1KB", max = "16MB")
+        DataSize maxAnswer,
+
         @DefaultValue("200000") @Min(1) @Max(10_000_000) int maxEntries) {
 
     @AssertTrue(message = "max-failure-ttl must not be less than failure-ttl") boolean isMaxFailureTtlFromFailureTtl() {

@@ -1,5 +1,6 @@
 package io.postern.gateway.upstream;
 
+import io.postern.gateway.setting.DataSizeRange;
 import io.postern.gateway.upstream.http1.Http1Settings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -8,6 +9,8 @@ import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -40,14 +43,30 @@ public record UpstreamProperties(
         @DefaultValue List<String> allowedAddresses,
         @DefaultValue("1000") @Min(1) @Max(60_000) int maxConnections,
         @DefaultValue("1000") @Min(1) @Max(100_000) int maxWaiting,
-        @DefaultValue("5s") @NotNull Duration maxWait,
-        @DefaultValue("15s") @NotNull Duration maxIdle,
-        @DefaultValue("10m") @NotNull Duration maxLife,
-        @DefaultValue("5s") @NotNull Duration evictionInterval,
+
+        @DefaultValue("5s") @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1)
+        Duration maxWait,
+
+        @DefaultValue("15s") @NotNull @DurationMin(millis = 100) @DurationMax(days = 1)
+        Duration maxIdle,
+
+        @DefaultValue("10m") @NotNull @DurationMin(millis = 100) @DurationMax(days = 30)
+        Duration maxLife,
+
+        @DefaultValue("5s") @NotNull @DurationMin(millis = 10) @DurationMax(days = 1)
+        Duration evictionInterval,
+
         @Nullable Path caFile,
-        @DefaultValue("8KB") @NotNull DataSize maxStartLine,
-        @DefaultValue("32KB") @NotNull DataSize maxHeaders,
-        @DefaultValue("16KB") @NotNull DataSize smallBody,
+
+        @DefaultValue("8KB") @NotNull @DataSizeRange(min = "1KB", max = "1MB")
+        DataSize maxStartLine,
+
+        @DefaultValue("32KB") @NotNull @DataSizeRange(min = "1KB", max = "1MB")
+        DataSize maxHeaders,
+
+        @DefaultValue("16KB") @NotNull @DataSizeRange(min = "0KB", max = "1MB")
+        DataSize smallBody,
+
         @DefaultValue @Valid Dns dns,
         @DefaultValue @Valid Breaker breaker,
         @DefaultValue @Valid WebSocket webSocket,
@@ -83,9 +102,14 @@ public record UpstreamProperties(
      * @param negativeTtl how long it is kept that a name does not exist
      */
     public record Dns(
-            @DefaultValue("3s") @NotNull Duration queryTimeout,
-            @DefaultValue("1m") @NotNull Duration maxTtl,
-            @DefaultValue("5s") @NotNull Duration negativeTtl) {}
+            @DefaultValue("3s") @NotNull @DurationMin(millis = 10) @DurationMax(minutes = 1)
+            Duration queryTimeout,
+
+            @DefaultValue("1m") @NotNull @DurationMin(seconds = 0) @DurationMax(days = 1)
+            Duration maxTtl,
+
+            @DefaultValue("5s") @NotNull @DurationMin(seconds = 0) @DurationMax(days = 1)
+            Duration negativeTtl) {}
 
     /**
      * When a target is left alone for a while. Only failures to get any answer count, never a status of the target.
@@ -102,7 +126,10 @@ public record UpstreamProperties(
             @DefaultValue("50") @Min(1) @Max(10_000) int calls,
             @DefaultValue("20") @Min(1) @Max(10_000) int leastCalls,
             @DefaultValue("50") @Min(1) @Max(100) int failurePercent,
-            @DefaultValue("10s") @NotNull Duration openFor,
+
+            @DefaultValue("10s") @NotNull @DurationMin(millis = 100) @DurationMax(days = 1)
+            Duration openFor,
+
             @DefaultValue("5") @Min(1) @Max(1_000) int probes) {}
 
     /**
@@ -110,7 +137,9 @@ public record UpstreamProperties(
      *
      * @param maxFrame longest frame that passes in either direction
      */
-    public record WebSocket(@DefaultValue("1MB") @NotNull DataSize maxFrame) {}
+    public record WebSocket(
+            @DefaultValue("1MB") @NotNull @DataSizeRange(min = "1KB", max = "64MB")
+            DataSize maxFrame) {}
 
     /**
      * Small documents that the gateway fetches for itself.
@@ -119,6 +148,9 @@ public record UpstreamProperties(
      * @param maxSize of a document with the keys of a {@code jwksUri}
      */
     public record Fetch(
-            @DefaultValue("5s") @NotNull Duration timeout,
-            @DefaultValue("512KB") @NotNull DataSize maxSize) {}
+            @DefaultValue("5s") @NotNull @DurationMin(millis = 100) @DurationMax(minutes = 1)
+            Duration timeout,
+
+            @DefaultValue("512KB") @NotNull @DataSizeRange(min = "1KB", max = "16MB")
+            DataSize maxSize) {}
 }
