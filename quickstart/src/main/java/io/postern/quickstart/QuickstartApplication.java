@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 
 /** Starts everything in one process; {@code ./run} builds and calls it. */
 public final class QuickstartApplication {
@@ -38,11 +37,13 @@ public final class QuickstartApplication {
         } catch (QuickstartException e) {
             throw e;
         } catch (RuntimeException e) {
-            LoggerFactory.getLogger(QuickstartApplication.class).error("The start failed", e);
+            StartFailure failure = StartFailure.of(e);
+            if (!failure.understood()) {
+                LoggerFactory.getLogger(QuickstartApplication.class).error("The start failed", e);
+            }
             throw new QuickstartException(
-                    "Postern did not start: "
-                            + NestedExceptionUtils.getMostSpecificCause(e).getMessage() + "\n"
-                            + directory.resolve("quickstart.log") + " says more.",
+                    "Postern did not start: " + failure.text() + "\n" + directory.resolve("quickstart.log")
+                            + " says more.",
                     e);
         }
         waitForTheEnd();
