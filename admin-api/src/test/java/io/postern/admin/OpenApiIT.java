@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.credential.CredentialKinds;
 import io.postern.core.credential.CredentialType;
+import io.postern.core.request.EndedBy;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,5 +97,26 @@ class OpenApiIT extends RunningAdminApi {
         String[] types = description.split(" Of a target credential: ", -1);
         assertThat(types[0]).contains(CredentialKinds.names(CredentialType.PROXY));
         assertThat(types[1]).contains(CredentialKinds.names(CredentialType.TARGET));
+    }
+
+    @Test
+    void documentThenItNamesEveryoneWhoCanEndACall() {
+        JsonNode document = api().get("/v3/api-docs").expect(200).body();
+        List<List<String>> named = new ArrayList<>();
+        document.at("/paths/~1api~1clients~1{clientId}~1requests/get/parameters")
+                .forEach(parameter -> {
+                    if (parameter.get("name").stringValue().equals("outcome")) {
+                        named.add(words(parameter.at("/schema/enum")));
+                    }
+                });
+        named.add(words(document.at("/components/schemas/Request/properties/requestOutcome/enum")));
+        List<String> all = Arrays.stream(EndedBy.values()).map(EndedBy::word).toList();
+        assertThat(named).containsExactly(all, all);
+    }
+
+    private static List<String> words(JsonNode array) {
+        List<String> words = new ArrayList<>();
+        array.forEach(word -> words.add(word.asString()));
+        return words;
     }
 }
