@@ -109,7 +109,7 @@ class ChangesTakeEffectIT {
         assertThat(servers.get(proxy, "/a", "key-1").body()).contains("\"code\":\"proxy_not_found\"");
         tenant.admin().get(tenant.path() + "/proxies/" + proxy).expect(404);
         tenant.admin().delete(tenant.path() + "/credentials/" + injected).expect(200);
-        assertThat(servers.vaultStatus(tenant.path(), injected)).isEqualTo(404);
+        assertThat(servers.inVault().status(tenant.path(), injected)).isEqualTo(404);
     }
 
     private int status(String path, String key) {

@@ -162,7 +162,7 @@ class EndToEndIT {
         String database = DatabaseText.of(servers.database());
         assertThat(database).contains(proxy).doesNotContain("s3cr3t").doesNotContain(APP_KEY);
         row.values().forEach(value -> {
-            assertThat(servers.inVault(tenant.path(), injected)).contains("\"" + value + "\"");
+            assertThat(servers.inVault().values(tenant.path(), injected)).contains("\"" + value + "\"");
             assertThat(answer).doesNotContain(value);
         });
     }

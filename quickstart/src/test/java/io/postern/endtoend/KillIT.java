@@ -62,12 +62,12 @@ class KillIT {
         assertEveryRowHasItsSecret();
         servers.sweepAsIfLater();
         Set<String> named = assertEveryRowHasItsSecret();
-        assertThat(servers.secretsInVault(tenant.path()).stream()
-                        .filter(credential -> servers.versionsInVault(tenant.path(), credential) > 0))
+        assertThat(servers.inVault().credentials(tenant.path()).stream()
+                        .filter(credential -> servers.inVault().versions(tenant.path(), credential) > 0))
                 .as("what no row names is swept away")
                 .containsExactlyInAnyOrderElementsOf(named);
         for (String credential : named) {
-            assertThat(servers.versionsInVault(tenant.path(), credential)).isEqualTo(1);
+            assertThat(servers.inVault().versions(tenant.path(), credential)).isEqualTo(1);
         }
     }
 
@@ -122,7 +122,7 @@ class KillIT {
                 servers.database(),
                 "select credential_id || ' ' || secret_version from credential where client_id = '" + client + "'")) {
             String[] parts = row.split(" ", 2);
-            String secret = servers.readAsGateway(tenant.path(), parts[0], Long.parseLong(parts[1]));
+            String secret = servers.inVault().readAsGateway(tenant.path(), parts[0], Long.parseLong(parts[1]));
             Written written = credentials.get(parts[0]);
             if (written != null) {
                 assertThat(secret).isIn(written.confirmed, written.sent);

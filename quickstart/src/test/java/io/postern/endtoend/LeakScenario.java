@@ -288,7 +288,7 @@ final class LeakScenario {
         String unread = tenant.injectedToken(canaries.add("never read"));
         String proxy = tenant.proxy(caller, tenant.target(), unread);
         String gone = tenant.injectedToken(canaries.add("destroyed"));
-        servers.destroyInVault(tenant.path(), gone);
+        servers.inVault().destroy(tenant.path(), gone);
         call(gone, "/a", "");
         vault.seal();
         expect(503, proxy, appKey);

@@ -116,7 +116,7 @@ class OutageIT {
                 () -> tenant.admin().get(tenant.path() + "/credentials").status() == 200);
         assertThat(tenant.admin().get(tenant.path() + "/credentials").json().at("/credentials"))
                 .hasSize(2);
-        assertThat(servers.secretsInVault(tenant.path())).containsExactly(injected);
+        assertThat(servers.inVault().credentials(tenant.path())).containsExactly(injected);
         String later = tenant.proxy(caller, target, tenant.injectedToken("token-2"));
         assertThat(status(later)).as("the gateway caught up").isEqualTo(200);
     }

@@ -63,12 +63,12 @@ final class PosternServers implements AutoCloseable {
     static final String CALLBACK = "https://postern.example/api/oauth2/callback";
 
     private final TestDatabase database;
-    private final VaultFixture vault;
     private final Keys keys;
     private final List<ApplicationListener<?>> listeners;
     private final String mount;
     private final TestAppRole adminRole;
     private final String gatewayToken;
+    private final SecretsInVault inVault;
     private final VaultTap tap;
     private final RecordingTarget target = new RecordingTarget();
     private final int closedPort = freePort();
@@ -89,7 +89,6 @@ final class PosternServers implements AutoCloseable {
             Keys keys,
             Map<String, String> ofGateway,
             ApplicationListener<?>... listeners) {
-        this.vault = vault;
         this.keys = keys;
         this.listeners = List.of(listeners);
         database = postgres.newDatabase();
@@ -97,6 +96,7 @@ final class PosternServers implements AutoCloseable {
         adminRole = vault.newAppRole(
                 vault.policy("charts/postern/policies/admin-api.hcl", mount), Duration.ofHours(1), Duration.ofHours(2));
         gatewayToken = vault.newToken(vault.policy("charts/postern/policies/gateway.hcl", mount));
+        inVault = new SecretsInVault(vault, mount, gatewayToken);
         tap = new VaultTap(vault.address());
         Map<String, String> gatewayProperties = gatewayProperties();
         gatewayProperties.putAll(ofGateway);
@@ -177,6 +177,10 @@ final class PosternServers implements AutoCloseable {
         return "http://127.0.0.1:" + closedPort;
     }
 
+    SecretsInVault inVault() {
+        return inVault;
+    }
+
     VaultTap tap() {
         return tap;
     }
@@ -210,52 +214,6 @@ final class PosternServers implements AutoCloseable {
         return port(adminContext, "server");
     }
 
-    /** What lies in Vault for a credential, as a JSON text, seen with all rights. */
-    String inVault(String clientPath, String credential) {
-        return vault.root()
-                .call("GET", vaultPath("data", clientPath, credential), null)
-                .at("/data/data")
-                .toString();
-    }
-
-    int vaultStatus(String clientPath, String credential) {
-        return vault.root().status("GET", vaultPath("data", clientPath, credential), null);
-    }
-
-    void destroyInVault(String clientPath, String credential) {
-        vault.root().call("DELETE", vaultPath("metadata", clientPath, credential), null);
-    }
-
-    /** The credentials of a client that have something in Vault. */
-    List<String> secretsInVault(String clientPath) {
-        List<String> credentials = new ArrayList<>();
-        vault.root()
-                .call("GET", vaultPath("metadata", clientPath, "") + "?list=true", null)
-                .at("/data/keys")
-                .forEach(key -> credentials.add(key.stringValue()));
-        return credentials;
-    }
-
-    /** The versions of a credential's secret that are not destroyed. */
-    long versionsInVault(String clientPath, String credential) {
-        return vault
-                .root()
-                .call("GET", vaultPath("metadata", clientPath, credential), null)
-                .at("/data/versions")
-                .properties()
-                .stream()
-                .filter(version -> !version.getValue().at("/destroyed").asBoolean())
-                .count();
-    }
-
-    /** The {@code token} of a secret, read with the rights of the gateway. */
-    String readAsGateway(String clientPath, String credential, long version) {
-        return vault.as(gatewayToken)
-                .call("GET", vaultPath("data", clientPath, credential) + "?version=" + version, null)
-                .at("/data/data/token")
-                .asString();
-    }
-
     /** Looks through the secret store as the sweeper will, long after everything that was written so far. */
     void sweepAsIfLater() {
         try (ConfigurableApplicationContext later =
@@ -273,15 +231,6 @@ final class PosternServers implements AutoCloseable {
         Clock laterClock() {
             return Clock.offset(Clock.systemUTC(), Duration.ofHours(3));
         }
-    }
-
-    private String vaultPath(String part, String clientPath, String credential) {
-        String client = clientPath.substring(clientPath.lastIndexOf('/') + 1);
-        return mount + "/" + part + "/postern/" + client + "/" + credential;
-    }
-
-    String mount() {
-        return mount;
     }
 
     void awaitProxy(String proxyId) {

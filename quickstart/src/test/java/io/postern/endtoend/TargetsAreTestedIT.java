@@ -75,7 +75,7 @@ class TargetsAreTestedIT {
     @Test
     void testWhenTheSecretIsGoneThenTheSecretFailed() {
         String credential = tenant.injectedToken("token-1");
-        servers.destroyInVault(tenant.path(), credential);
+        servers.inVault().destroy(tenant.path(), credential);
 
         assertOutcome(test(tenant.target(), credential), false, "null", "secret", "secret_unavailable");
         assertThat(servers.target().received(tenant.base())).isEmpty();
