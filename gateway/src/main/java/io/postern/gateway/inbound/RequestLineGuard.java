@@ -50,8 +50,10 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     /** More than any client sends ahead; each one waits in memory. */
     private static final int MOST_UNANSWERED = 128;
 
-    /** Requests let through that have not been answered to their end. */
+    /** Requests found good that have not been answered to their end, those that wait included. */
     private int unanswered;
+
+    private final SentAhead ahead = new SentAhead();
 
     /** Nothing that follows a broken body, or the word that this is the last answer, is read as a request. */
     private boolean deaf;
@@ -121,6 +123,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     public void handlerRemoved(ChannelHandlerContext ctx) {
         connections.closed(this);
         idle.stop();
+        ahead.drop();
     }
 
     @Override
@@ -150,8 +153,10 @@ final class RequestLineGuard extends ChannelDuplexHandler {
                 refuse(ctx, e.refusal());
                 return;
             }
+            boolean underWay = unanswered > ahead.requests();
             unanswered++;
             idle.pause();
+            pass(ctx, message, underWay);
         } else if (message instanceof HttpContent content
                 && content.decoderResult().isFailure()) {
             content.release();
@@ -159,11 +164,32 @@ final class RequestLineGuard extends ChannelDuplexHandler {
             if (unanswered == 0) {
                 ConnectionEnd.linger(ctx);
             } else {
-                ctx.fireChannelRead(new BrokenBody());
+                pass(ctx, new BrokenBody(), false);
             }
-            return;
+        } else {
+            pass(ctx, message, false);
         }
-        ctx.fireChannelRead(message);
+    }
+
+    private void pass(ChannelHandlerContext ctx, Object message, boolean behindAnother) {
+        if (!ahead.keeps(ctx, message, behindAnother)) {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    /** Reactor Netty tells so that it is done with a request. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        ctx.fireUserEventTriggered(event);
+        if (ahead.requests() > 0) {
+            ctx.executor().execute(this::letNextThrough);
+        }
+    }
+
+    private void letNextThrough() {
+        if (unanswered == ahead.requests()) {
+            ahead.letThrough(Objects.requireNonNull(context));
+        }
     }
 
     @Override
@@ -250,6 +276,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         } else if (unanswered > 0 && !answering) {
             abandoned = true;
             unanswered = 0;
+            ahead.drop();
             deaf = true;
             ConnectionEnd.answer(ctx, STOPPING, refusedInItsPlace(CallUnderWay.on(ctx.channel())));
         } else {

@@ -49,6 +49,40 @@ class KeptConnectionsIT {
         }
     }
 
+    @Test
+    void readWhenTheLastRequestSentAheadAsksForTheEndThenAllBeforeItAreAnsweredAndKeepTheConnection()
+            throws IOException {
+        String key = "Authorization: " + RunningGateway.CALLER_KEY + "\r\n";
+        String path = "/api/" + gateway.proxy().proxy() + "/v1";
+        for (String first : new String[] {request("/api/prx_unknown/v1", ""), request(path, key), request(path, "")}) {
+            try (Connection connection = new Connection(gateway.uri("/"))) {
+                connection.write(first + first + request(path, key) + request(path, key + "Connection: close\r\n"));
+                assertThat(connection.readStatus()).startsWith("HTTP/1.1 ");
+                assertThat(connection.saidTheEnd()).isFalse();
+                assertThat(connection.readStatus()).startsWith("HTTP/1.1 ");
+                assertThat(connection.readStatus()).isEqualTo("HTTP/1.1 200 OK");
+                assertThat(connection.saidTheEnd()).isFalse();
+                assertThat(connection.readStatus()).isEqualTo("HTTP/1.1 200 OK");
+                assertThat(connection.saidTheEnd()).isTrue();
+                assertThat(connection.isAtItsEnd()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void readWhenLargeBodiesAreSentAheadThenEachArrivesWhole() throws IOException {
+        String body = "x".repeat(300_000);
+        String upload = "POST /api/" + gateway.proxy().proxy() + "/whole HTTP/1.1\r\nHost: a\r\nAuthorization: "
+                + RunningGateway.CALLER_KEY + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        try (Connection connection = new Connection(gateway.uri("/"))) {
+            connection.write(upload + upload + upload);
+            for (int i = 0; i < 3; i++) {
+                assertThat(connection.readStatus()).isEqualTo("HTTP/1.1 200 OK");
+            }
+        }
+        assertThat(gateway.seen()).filteredOn(("whole " + body)::equals).hasSize(3);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/health", "/actuator/prometheus", "/actuator/env", "/nothing"})
     void readWhenManagementIsAskedOnOneConnectionThenEveryRequestIsAnswered(String path) throws IOException {
@@ -69,6 +103,7 @@ class KeptConnectionsIT {
 
         private final Socket socket;
         private final BufferedReader answers;
+        private boolean end;
 
         Connection(URI server) throws IOException {
             socket = new Socket(server.getHost(), server.getPort());
@@ -85,12 +120,15 @@ class KeptConnectionsIT {
             String status = answers.readLine();
             int length = 0;
             boolean chunked = false;
+            end = false;
             for (String line = answers.readLine(); line != null && !line.isEmpty(); line = answers.readLine()) {
                 List<String> header = List.of(line.split(": ", 2));
                 if (header.get(0).equalsIgnoreCase("content-length")) {
                     length = Integer.parseInt(header.get(1));
                 } else if (header.get(0).equalsIgnoreCase("transfer-encoding")) {
                     chunked = true;
+                } else if (header.get(0).equalsIgnoreCase("connection")) {
+                    end = header.get(1).equalsIgnoreCase("close");
                 }
             }
             if (chunked) {
@@ -102,6 +140,15 @@ class KeptConnectionsIT {
                 skip(length);
             }
             return status;
+        }
+
+        /** Whether the answer that was read last is the last one of the connection, as it says. */
+        boolean saidTheEnd() {
+            return end;
+        }
+
+        boolean isAtItsEnd() throws IOException {
+            return answers.read() < 0;
         }
 
         private int chunkSize() throws IOException {

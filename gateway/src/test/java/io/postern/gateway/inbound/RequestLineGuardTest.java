@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.postern.gateway.failure.RefusedException;
 import java.time.Duration;
 import org.assertj.core.api.Assertions;
@@ -30,11 +31,12 @@ class RequestLineGuardTest {
         for (int i = 0; i < 200; i++) {
             channel.writeInbound(request());
         }
-        assertThat(channel.inboundMessages()).hasSize(128);
         for (int i = 0; i < 128; i++) {
+            assertThat(channel.inboundMessages()).as("one at a time").hasSize(i + 1);
             assertThat(channel.outboundMessages()).hasSize(i);
             channel.writeOutbound(
                     new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.EMPTY_BUFFER));
+            tellThatItIsDoneWith();
         }
         assertThat(channel.outboundMessages()).hasSize(129);
         assertThat(channel.outboundMessages())
@@ -55,6 +57,44 @@ class RequestLineGuardTest {
         Assertions.assertThatThrownBy(content::content).isInstanceOf(RefusedException.class);
         assertThat(content.toString()).isEqualTo("BrokenBody");
         assertThat(channel.inboundMessages()).isEmpty();
+    }
+
+    @Test
+    void readWhenABodyIsSentAheadThenItFollowsItsRequestAndTheConnectionIsNotReadMeanwhile() {
+        HttpContent piece = new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[40_000]));
+        HttpContent another = new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[40_000]));
+        HttpRequest first = request();
+        HttpRequest second = request();
+        HttpRequest third = request();
+        channel.writeInbound(first, LastHttpContent.EMPTY_LAST_CONTENT, second, piece);
+        assertThat(channel.config().isAutoRead()).isTrue();
+        channel.writeInbound(another, LastHttpContent.EMPTY_LAST_CONTENT, third);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        assertThat(channel.inboundMessages()).containsExactly(first, LastHttpContent.EMPTY_LAST_CONTENT);
+        channel.inboundMessages().clear();
+
+        tellThatItIsDoneWith();
+        assertThat(channel.inboundMessages()).as("there is no answer yet").isEmpty();
+
+        channel.writeOutbound(
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.EMPTY_BUFFER));
+        tellThatItIsDoneWith();
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(channel.inboundMessages())
+                .containsExactly(second, piece, another, LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    @Test
+    void readWhenTheConnectionEndsThenWhatWasSentAheadIsReleased() {
+        HttpContent piece = new DefaultHttpContent(Unpooled.buffer(10).writeZero(10));
+        channel.writeInbound(request(), LastHttpContent.EMPTY_LAST_CONTENT, request(), piece);
+        channel.close().syncUninterruptibly();
+        assertThat(piece.refCnt()).isZero();
+    }
+
+    private void tellThatItIsDoneWith() {
+        channel.pipeline().fireUserEventTriggered("done");
+        channel.runPendingTasks();
     }
 
     private static HttpRequest request() {
