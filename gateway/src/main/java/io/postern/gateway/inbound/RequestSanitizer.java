@@ -38,7 +38,8 @@ import reactor.netty.http.server.HttpServerRequest;
  * on; {@code Cookie}, {@code User-Agent} and all others pass as they are.
  * (Some frameworks also take a method from a {@code _method} parameter or form field; that is data, which passes.)
  *
- * <p>Refusals: {@code ambiguous_path}, {@code ambiguous_query}, {@code ambiguous_header}, {@code method_not_allowed}.
+ * <p>Refusals: {@code ambiguous_path}, {@code ambiguous_query}, {@code ambiguous_header}, {@code method_not_allowed}, and
+ * {@code bad_request} for a WebSocket that can't be opened.
  */
 public final class RequestSanitizer {
 
@@ -55,16 +56,16 @@ public final class RequestSanitizer {
             return Outcome.refused(Refusal.of(RefusalCode.METHOD_NOT_ALLOWED, CallMethods.refusal()));
         }
         try {
-            return Outcome.passed(inbound(request, method, plan, rawPathAfterProxyId));
+            return inbound(request, method, plan, rawPathAfterProxyId);
         } catch (AmbiguousRequestException e) {
             return Outcome.refused(Refusal.of(code(e.part()), e.reason()));
         }
     }
 
-    private static InboundRequest inbound(
+    private static Outcome<InboundRequest> inbound(
             ServerHttpRequest request, String method, ProxyPlan plan, String rawPathAfterProxyId) {
-        HttpHeaders received =
-                ((HttpServerRequest) ServerHttpRequestDecorator.getNativeRequest(request)).requestHeaders();
+        HttpServerRequest server = ServerHttpRequestDecorator.getNativeRequest(request);
+        HttpHeaders received = server.requestHeaders();
         String path = PathCanonicalizer.canonicalize(
                         rawPathAfterProxyId, plan.target().encodedSlashes())
                 .value();
@@ -85,18 +86,23 @@ public final class RequestSanitizer {
                         ? only(received, ownHeader)
                         : ownParameter != null ? PresentedQuery.read(whole, ownParameter) : null);
         CanonicalQuery query = PresentedQuery.without(whole, ownParameter);
-        boolean webSocket = isWebSocket(method, received);
+        boolean webSocket = WebSocketHandshake.isAskedFor(method, server.version(), received);
+        if (webSocket && !WebSocketHandshake.isValid(received)) {
+            return Outcome.refused(Refusal.of(
+                    RefusalCode.BAD_REQUEST,
+                    "A WebSocket takes one key of 16 bytes, version 13 and no body (RFC 6455, section 4.2.1)"));
+        }
         HttpHeaders headers = passing(received, ownHeader, webSocket, plan.tracePropagation());
         OutboundRequest outbound = new OutboundRequest(method, plan.target().url(), path, encoded(query), headers);
         long bodyLength = webSocket ? 0 : bodyLength(received);
         outbound.streamedBody(bodyLength);
-        return new InboundRequest(
+        return Outcome.passed(new InboundRequest(
                 outbound,
                 presented,
                 query,
                 consumer -> headers.forEach(field -> consumer.accept(field.getKey(), field.getValue())),
                 webSocket,
-                bodyLength != 0);
+                bodyLength != 0));
     }
 
     private static @Nullable String only(HttpHeaders received, String name) {
@@ -128,12 +134,6 @@ public final class RequestSanitizer {
             encoded.add(parameter.encoded());
         }
         return encoded;
-    }
-
-    private static boolean isWebSocket(String method, HttpHeaders received) {
-        return method.equals("GET")
-                && received.containsValue(HttpHeaderNames.CONNECTION, "upgrade", true)
-                && "websocket".equalsIgnoreCase(received.get(HttpHeaderNames.UPGRADE));
     }
 
     /** As {@link OutboundRequest#streamedBody} takes it; the request's head was checked, so that it is a number. */

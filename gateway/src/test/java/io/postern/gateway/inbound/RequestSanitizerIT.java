@@ -182,8 +182,8 @@ class RequestSanitizerIT {
     void sanitizeWhenCallersHaveAParameterOfTheirOwnThenReadAndRemoved() {
         ApiKeyCallerSpec caller = new ApiKeyCallerSpec(Place.QUERY, "key");
         try (SanitizingServer own = new SanitizingServer("https://api.example.com", EncodedSlashes.REFUSE, caller)) {
-            assertThat(own.get("/api/p?a=1&%6Bey=x%2By&KEY=z", ""))
-                    .startsWith("GET /?a=1&KEY=z\n")
+            assertThat(own.get("/api/p?a=1&%6Bey=x%2By&KEY=z&key[]=z&+key=z&keys=1", ""))
+                    .startsWith("GET /?a=1&keys=1\n")
                     .contains("presented null|null|null|x+y\n");
             assertThat(own.get("/api/p?key=a&key=a", "")).isEqualTo("refused ambiguous_query");
         }
@@ -219,7 +219,7 @@ class RequestSanitizerIT {
                 Host: a
                 Connection: keep-alive, Upgrade, close
                 Upgrade: WebSocket
-                Sec-WebSocket-Key: x
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
                 Sec-WebSocket-Version: 13
                 Sec-WebSocket-Extensions: permessage-deflate
                 Sec-WebSocket-Protocol: a, b
@@ -229,6 +229,38 @@ class RequestSanitizerIT {
                 .contains("webSocket true, body false")
                 .contains("Sec-WebSocket-Protocol: a, b\n")
                 .doesNotContain("Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Extensions", "Upgrade");
+    }
+
+    /** ~ stands for CRLF. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            no key                   | Sec-WebSocket-Version: 13
+            a key of another length  | Sec-WebSocket-Version: 13~Sec-WebSocket-Key: AAAA
+            a key that is no Base64  | Sec-WebSocket-Version: 13~Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ!!
+            two keys                 | Sec-WebSocket-Version: 13~Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==~Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+            no version               | Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+            another version          | Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==~Sec-WebSocket-Version: 12
+            two versions             | Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==~Sec-WebSocket-Version: 13~Sec-WebSocket-Version: 8
+            a body                   | Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==~Sec-WebSocket-Version: 13~Content-Length: 5
+            a body in chunks         | Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==~Sec-WebSocket-Version: 13~Transfer-Encoding: chunked
+            """)
+    void sanitizeWhenWebSocketCanNotBeOpenedThenRefused(String what, String lines) {
+        String body = lines.contains("Length") ? "hello" : lines.contains("chunked") ? "0\r\n\r\n" : "";
+        assertThat(SanitizingServer.body(server.exchange(
+                        "GET /api/p HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n"
+                                + lines.replace("~", "\r\n") + "\r\n\r\n" + body)))
+                .as(what)
+                .isEqualTo("refused bad_request");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.0, websocket", "1.1, h2c", "1.1, 'websocket, h2c'"})
+    void sanitizeWhenUpgradeIsNoWebSocketThenItIsIgnored(String version, String protocol) {
+        assertThat(server.exchange("GET /api/p HTTP/" + version
+                        + "\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: " + protocol
+                        + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"))
+                .contains("GET /\n", "webSocket false")
+                .doesNotContain("Sec-WebSocket", "Upgrade");
     }
 
     @Test
