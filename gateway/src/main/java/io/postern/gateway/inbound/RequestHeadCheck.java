@@ -6,11 +6,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.NetUtil;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +24,7 @@ final class RequestHeadCheck {
 
     private static final Set<String> NEVER = Set.of("CONNECT", "TRACE", "TRACK");
     private static final Pattern HOST =
-            Pattern.compile("(?:[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{0,5})?");
+            Pattern.compile("(?:[A-Za-z0-9._-]{1,255}|\\[([0-9A-Fa-f:.]{2,45})])(?::[0-9]{1,5})?");
 
     private RequestHeadCheck() {}
 
@@ -96,9 +98,14 @@ final class RequestHeadCheck {
             if (version.equals(HttpVersion.HTTP_1_1)) {
                 throw bad("The header Host is required");
             }
-        } else if (!isPlainHost(hosts.get(0)) && !HOST.matcher(hosts.get(0)).matches()) {
+        } else if (!isPlainHost(hosts.get(0)) && !isHost(hosts.get(0))) {
             throw bad("The header Host must be a host name or address, and a port where there is one");
         }
+    }
+
+    private static boolean isHost(String host) {
+        Matcher parts = HOST.matcher(host);
+        return parts.matches() && (parts.group(1) == null || NetUtil.isValidIpV6Address(parts.group(1)));
     }
 
     /** Most hosts, without the expression: a name or an IPv4 address, and a port or none. */
@@ -116,7 +123,7 @@ final class RequestHeadCheck {
                 return false;
             }
         }
-        return end > 0 && end <= 255 && host.length() - end <= 6;
+        return end > 0 && end <= 255 && host.length() - end <= 6 && host.length() != end + 1;
     }
 
     private static RefusedException bad(String message) {

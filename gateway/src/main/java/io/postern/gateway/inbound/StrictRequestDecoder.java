@@ -2,10 +2,14 @@ package io.postern.gateway.inbound;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ByteProcessor;
 import java.util.List;
 import java.util.Queue;
@@ -13,14 +17,17 @@ import reactor.netty.http.server.HttpRequestDecoderSpec;
 
 /**
  * Netty's decoder, and of request lines only the one form of RFC 9112, section 3: method, space, target, space, version. Netty
- * also takes tabs, several spaces, spaces before the method and a version in lower case, of which another server may make
- * another request.
+ * also takes tabs, several spaces, spaces before the method, a version in lower case, and any line ends before the line, of which
+ * another server may make another request.
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
 
     private final Queue<HttpMethod> methods;
     private int expected;
     private boolean inTheMiddle;
+    private boolean between = true;
+    private boolean afterCarriageReturn;
+    private boolean broken;
 
     /** @param methods where each request's method goes, for the answer's encoder */
     StrictRequestDecoder(HttpRequestDecoderSpec limits, Queue<HttpMethod> methods) {
@@ -41,16 +48,48 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+        if (broken) {
+            buffer.skipBytes(buffer.readableBytes());
+            return;
+        }
         int before = out.size();
+        if (between && !hasWholeLineEnds(buffer)) {
+            broken = true;
+            buffer.skipBytes(buffer.readableBytes());
+            out.add(unreadable());
+        }
         // Empty lines before a request are none of it (RFC 9112, section 2.2).
         boolean begun = inTheMiddle || buffer.forEachByte(ByteProcessor.FIND_NON_CRLF) >= 0;
         super.decode(ctx, buffer, out);
         inTheMiddle = begun && out.size() == before;
         for (int i = before; i < out.size(); i++) {
+            between = out.get(i) instanceof LastHttpContent;
             if (out.get(i) instanceof HttpRequest request) {
                 methods.add(request.method());
             }
         }
+    }
+
+    /** Whether each line end before the next request is one of RFC 9112: both of its octets. */
+    private boolean hasWholeLineEnds(ByteBuf buffer) {
+        for (int i = buffer.readerIndex(); i < buffer.writerIndex(); i++) {
+            byte octet = buffer.getByte(i);
+            if (octet != '\r' && octet != '\n') {
+                return !afterCarriageReturn;
+            }
+            if (afterCarriageReturn == (octet == '\r')) {
+                return false;
+            }
+            afterCarriageReturn = octet == '\r';
+        }
+        return true;
+    }
+
+    private static HttpRequest unreadable() {
+        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+        request.setDecoderResult(
+                DecoderResult.failure(new IllegalArgumentException("a broken line end before the request")));
+        return request;
     }
 
     @Override

@@ -35,6 +35,8 @@ class RequestLineGuardIT {
             a host with a space          | GET /api/p HTTP/1.1~Host: a b~~                               | 400 | bad_request
             a host with user information | GET /api/p HTTP/1.1~Host: a@b~~                               | 400 | bad_request
             a host with a path           | GET /api/p HTTP/1.1~Host: a/b~~                               | 400 | bad_request
+            a host with an empty port    | GET /api/p HTTP/1.1~Host: a:~~                                | 400 | bad_request
+            a host that is no address    | GET /api/p HTTP/1.1~Host: [:::]:80~~                          | 400 | bad_request
             a list of hosts              | GET /api/p HTTP/1.1~Host: a,b~~                               | 400 | bad_request
             absolute form                | GET http://evil.example/api/p HTTP/1.1~Host: a~~              | 400 | bad_request
             authority form               | GET evil.example:80 HTTP/1.1~Host: a~~                        | 400 | bad_request
@@ -81,6 +83,10 @@ class RequestLineGuardIT {
             a version of something else  | GET /api/p ICAP/1.1~Host: a~~                                 | 400 | bad_request
             lines without CR             | GET /api/p HTTP/1.1{LF}Host: a{LF}{LF}                        | 400 | bad_request
             a line without CR            | GET /api/p HTTP/1.1~Host: a{LF}X-A: 1~~                       | 400 | bad_request
+            a carriage return before     | {CR}GET /api/p HTTP/1.1~Host: a~~                             | 400 | bad_request
+            a line feed before           | {LF}GET /api/p HTTP/1.1~Host: a~~                             | 400 | bad_request
+            a broken line end before     | ~{LF}GET /api/p HTTP/1.1~Host: a~~                            | 400 | bad_request
+            half a line end before       | ~{CR}GET /api/p HTTP/1.1~Host: a~~                            | 400 | bad_request
             another version              | GET /api/p HTTP/1.2~Host: a~~                                 | 400 | bad_request
             nothing that is HTTP         | {NUL}{NUL}~~                                          | 400 | bad_request
             """)
@@ -120,6 +126,8 @@ class RequestLineGuardIT {
 
     @Test
     void readWhenPlainThenHandled() {
+        assertThat(server.exchange("\r\n\r\nGET /api/p HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
         assertThat(server.get("/api/p/v1?a=b", "")).startsWith("GET /v1?a=b\n");
         assertThat(server.exchange("GET /api/p HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.");
         for (String host : new String[] {"a:80", "[::1]:80", "1.2.3.4", "a_b.example"}) {
@@ -152,6 +160,15 @@ class RequestLineGuardIT {
         assertThat(answers.split("HTTP/1\\.1 ", -1)).hasSize(4);
         assertThat(answers).containsSubsequence("GET /one", "GET /two", "HTTP/1.1 400 ");
         assertThat(answers).doesNotContain("never");
+    }
+
+    @Test
+    void readWhenLineEndsBetweenRequestsAreBrokenThenTheOneBeforeIsAnsweredAndNoneBehind() {
+        String request = "GET /api/p/one HTTP/1.1\r\nHost: a\r\n\r\n";
+        String[] answers =
+                server.exchange(request + "\r\n" + request + "\n" + request).split("HTTP/1\\.1 ", -1);
+        assertThat(answers).hasSize(4);
+        assertThat(answers[3]).startsWith("400 ");
     }
 
     @Test
