@@ -75,8 +75,7 @@ public final class UpstreamCall {
     /**
      * A WebSocket: opened to the target first, and only then to the caller. Frames pass both ways as they are, pings, pongs
      * and the close code included; the subprotocol is the one that the target chose of the caller's. A target that refuses the
-     * upgrade is passed on as its answer, without its body. A caller whose handshake is not whole is refused with {@code
-     * BAD_REQUEST}, and its target is not asked.
+     * upgrade is passed on as its answer, without its body.
      */
     public Mono<UpstreamResult> upgrade(
             ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request, Reauthorisation reauthorisation) {

@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.postern.core.proxy.CallTimeouts;
 import io.postern.gateway.failure.Refusal;
-import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.inbound.EndlessAnswer;
 import io.postern.gateway.outbound.OutboundRequest;
@@ -35,11 +34,6 @@ import reactor.netty.http.websocket.WebsocketOutbound;
 final class WebSocketCall {
 
     private static final String PROTOCOLS = "sec-websocket-protocol";
-    private static final String VERSION = "13";
-
-    /** RFC 6455, section 4.2.1. */
-    private static final Refusal NO_HANDSHAKE = Refusal.of(
-            RefusalCode.BAD_REQUEST, "A WebSocket needs the headers Sec-WebSocket-Key and Sec-WebSocket-Version: 13");
 
     private final Caller caller;
     private final HttpClient client;
@@ -83,14 +77,7 @@ final class WebSocketCall {
 
     void start() {
         sink.onCancel(this::cancelled);
-        HttpHeaders head = caller.request().requestHeaders();
-        if (head.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)
-                && VERSION.equals(head.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
-            connect();
-        } else {
-            // The caller could not be answered once the target's side is open.
-            refuse(NO_HANDSHAKE, new RefusedException(NO_HANDSHAKE));
-        }
+        connect();
     }
 
     private void connect() {

@@ -222,24 +222,6 @@ class UpstreamWebSocketIT {
         }
     }
 
-    /** The target must not be left with a WebSocket that nobody uses. */
-    @ParameterizedTest
-    @ValueSource(strings = {"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", "Sec-WebSocket-Version: 13\r\n", "13"})
-    void upgradeWhenTheCallersHandshakeIsNotWholeThenRefusedAndTheTargetIsNotAsked(String lacks) throws Exception {
-        DisposableServer target = target(null, (in, out) -> in.receive().then());
-        try (GatewayFixture gateway = new GatewayFixture("http://127.0.0.1:" + target.port())) {
-            String request = upgradeRequest().replace(lacks, lacks.equals("13") ? "14" : "");
-            String answer = RawCaller.exchange(gateway.port(), request);
-            assertThat(upgrades.isEmpty() || targetSawClose.poll(5, TimeUnit.SECONDS) != null)
-                    .as("the target has no open WebSocket")
-                    .isTrue();
-            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("bad_request");
-            assertThat(upgrades).isEmpty();
-        } finally {
-            target.disposeNow();
-        }
-    }
-
     private static String upgradeRequest() {
         return String.join(
                 "\r\n",
