@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
+import org.springframework.util.unit.DataSize;
 
 /** Where one quickstart keeps all it has. Only its owner may look into it, and only one process at a time uses it. */
 final class DataDirectory implements AutoCloseable {
@@ -78,6 +79,23 @@ final class DataDirectory implements AutoCloseable {
 
     boolean has(String name) {
         return Files.exists(resolve(name));
+    }
+
+    /**
+     * Looks whether there is room for so much more: a database that finds the disk full says many things before it says that.
+     *
+     * @throws QuickstartException where there is not
+     */
+    void requireRoom(DataSize needed) {
+        try {
+            DataSize left = DataSize.ofBytes(Files.getFileStore(path).getUsableSpace());
+            if (left.compareTo(needed) < 0) {
+                throw new QuickstartException("The disk of " + path + " has " + left.toMegabytes()
+                        + " MB left, and PostgreSQL needs " + needed.toMegabytes() + ".");
+            }
+        } catch (IOException e) {
+            throw new QuickstartException("Can't use " + path + ": " + e, e);
+        }
     }
 
     /** Deletes the data of earlier runs, and nothing else that may lie here. */

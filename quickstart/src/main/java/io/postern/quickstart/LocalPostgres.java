@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * A PostgreSQL of our own, whose binaries come with the application and whose data stays in the data directory. It listens
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class LocalPostgres implements AutoCloseable {
 
     private static final String DATA = "postgres";
+    private static final String BINARIES = "postgresql";
+    private static final DataSize FIRST_START = DataSize.ofMegabytes(200);
+    private static final DataSize LATER_START = DataSize.ofMegabytes(32); // two segments of the log of writes
     // Written when the server is set up for good: without it, what lies in the directory is a start that was cut off.
     private static final String READY = "postgres.ready";
     private static final String PASSWORDS = "postgres.passwords";
@@ -60,8 +64,11 @@ final class LocalPostgres implements AutoCloseable {
      */
     synchronized LocalPostgres start() {
         endLeftOver(directory);
-        if (!directory.has(READY)) {
+        if (directory.has(READY)) {
+            directory.requireRoom(LATER_START);
+        } else {
             directory.delete(DATA);
+            directory.requireRoom(FIRST_START);
         }
         try {
             server = builder().start();
@@ -71,6 +78,8 @@ final class LocalPostgres implements AutoCloseable {
             }
             return this;
         } catch (IOException | SQLException | IllegalStateException e) {
+            // The library takes them for whole where a full disk cut them off: the next start unpacks them anew.
+            directory.delete(BINARIES);
             throw new QuickstartException(
                     "PostgreSQL did not start; " + directory.resolve("quickstart.log")
                             + " says why. As root it needs user"
@@ -83,7 +92,7 @@ final class LocalPostgres implements AutoCloseable {
     private EmbeddedPostgres.Builder builder() {
         return EmbeddedPostgres.builder()
                 // Not in /tmp, where another user could have put other binaries.
-                .setOverrideWorkingDirectory(directory.resolve("postgresql").toFile())
+                .setOverrideWorkingDirectory(directory.resolve(BINARIES).toFile())
                 .setDataDirectory(data)
                 .setPort(port)
                 .setCleanDataDirectory(false)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 class DataDirectoryTest {
 
@@ -75,6 +76,16 @@ class DataDirectoryTest {
             directory.write("user.token", "token");
         }
         assertThat(folder.resolve("user.token")).exists();
+    }
+
+    @Test
+    void requireRoomWhenTheDiskHasTooLittleThenSaysHowMuch() {
+        try (DataDirectory directory = DataDirectory.open(parent.resolve("data"))) {
+            directory.requireRoom(DataSize.ofBytes(1));
+            assertThatExceptionOfType(QuickstartException.class)
+                    .isThrownBy(() -> directory.requireRoom(DataSize.ofTerabytes(1_000_000)))
+                    .withMessageContainingAll(directory.path().toString(), "MB left", "needs");
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,27 @@ class LocalPostgresIT {
             try (LocalPostgres postgres = new LocalPostgres(directory).start()) {
                 write(postgres.database());
                 assertThat(read(postgres.database())).isEqualTo("kept");
+            }
+        }
+    }
+
+    /** Such as a full disk leaves behind. */
+    @Test
+    void startWhenTheBinariesWereCutOffThenFailsOnceAndUnpacksThemAnew() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(parent.resolve("data"))) {
+            new LocalPostgres(directory).start().close();
+            directory.delete("postgres.ready");
+            try (Stream<Path> files = Files.walk(directory.resolve("postgresql"))) {
+                Path initdb = files.filter(file -> file.endsWith("bin/initdb"))
+                        .findFirst()
+                        .orElseThrow();
+                Files.writeString(initdb, "#!/bin/sh\nexit 1\n");
+            }
+            LocalPostgres broken = new LocalPostgres(directory);
+            assertThatThrownBy(broken::start).isInstanceOf(QuickstartException.class);
+            try (LocalPostgres again = new LocalPostgres(directory).start()) {
+                write(again.database());
+                assertThat(read(again.database())).isEqualTo("kept");
             }
         }
     }
