@@ -26,9 +26,6 @@ record OutboundProperties(
         Duration lookUpTimeout) {
 
     AddressGuard guard() {
-        return new AddressGuard(allow.stream()
-                .filter(range -> !range.isBlank())
-                .map(AllowedRange::parse)
-                .toList());
+        return new AddressGuard(AllowedRange.ofSetting("postern.outbound.allow", allow));
     }
 }

@@ -1,6 +1,7 @@
 package io.postern.core.address;
 
 import io.postern.core.field.InvalidFieldsException;
+import java.util.List;
 import java.util.Locale;
 
 /** Addresses and ports that an operator lets through the guard although their range is special. */
@@ -27,6 +28,22 @@ public final class AllowedRange {
             return read(text.strip().toLowerCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw InvalidFieldsException.of("\"" + text + "\" " + e.getMessage());
+        }
+    }
+
+    /**
+     * The ranges of a setting, in their order.
+     *
+     * @throws IllegalStateException which names the setting and the range that is none
+     */
+    public static List<AllowedRange> ofSetting(String setting, List<String> texts) {
+        try {
+            return texts.stream()
+                    .filter(text -> !text.isBlank())
+                    .map(AllowedRange::parse)
+                    .toList();
+        } catch (InvalidFieldsException e) {
+            throw new IllegalStateException(setting + ": " + e.errors().get(0).message(), e);
         }
     }
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** Whom the gateway believes to be a target: TLS 1.2 or newer, the Java runtime's roots and an operator's own. */
 final class TargetTrust {
 
+    private static final String NO_CERTIFICATES =
+            "postern.gateway.upstream.ca-file has no certificates that can be read: ";
+
     /** Null: the Java runtime's own. */
     private final @Nullable TrustManagerFactory trusted;
 
@@ -29,10 +32,8 @@ final class TargetTrust {
     TargetTrust(@Nullable Path caFile) {
         try {
             trusted = caFile == null ? null : runtimeAnd(caFile);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no TLS context for targets", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("no TLS context for targets", e);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(NO_CERTIFICATES + caFile, e);
         }
     }
 
@@ -71,7 +72,7 @@ final class TargetTrust {
             Collection<? extends Certificate> own =
                     CertificateFactory.getInstance("X.509").generateCertificates(pem);
             if (own.isEmpty()) {
-                throw new IllegalStateException(caFile + " has no certificate");
+                throw new IllegalStateException(NO_CERTIFICATES + caFile);
             }
             for (Certificate root : own) {
                 roots.setCertificateEntry("own-" + entry++, root);

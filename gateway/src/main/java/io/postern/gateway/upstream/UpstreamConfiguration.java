@@ -15,7 +15,7 @@ public class UpstreamConfiguration {
     @Bean
     AddressGuard addressGuard(UpstreamProperties properties) {
         return new AddressGuard(
-                properties.allowedAddresses().stream().map(AllowedRange::parse).toList());
+                AllowedRange.ofSetting("postern.gateway.upstream.allowed-addresses", properties.allowedAddresses()));
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.postern.core.secret.sealed;
 
 import io.postern.core.secret.SecretValue;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -18,16 +19,18 @@ public record SealedProperties(
     /**
      * Reads the keys.
      *
-     * @throws IllegalStateException where neither or both are set, or the keys are not valid
+     * @throws IllegalStateException which names the setting, where neither or both are set, or the keys are not valid
      */
     SealingKeys sealingKeys() {
-        if (keys != null && keysFile == null) {
-            return SealingKeys.parse(keys.reveal());
+        if ((keys == null) == (keysFile == null)) {
+            throw new IllegalStateException(
+                    "postern.secrets.store=sealed needs either postern.sealed.keys-file or postern.sealed.keys");
         }
-        if (keys == null && keysFile != null) {
-            return SealingKeys.read(keysFile);
+        try {
+            return keys == null ? SealingKeys.read(Objects.requireNonNull(keysFile)) : SealingKeys.parse(keys.reveal());
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    (keys == null ? "postern.sealed.keys-file: " : "postern.sealed.keys: ") + e.getMessage(), e);
         }
-        throw new IllegalStateException(
-                "postern.secrets.store=sealed needs either postern.sealed.keys-file or postern.sealed.keys");
     }
 }
