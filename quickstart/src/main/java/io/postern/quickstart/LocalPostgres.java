@@ -1,7 +1,10 @@
 package io.postern.quickstart;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +94,7 @@ final class LocalPostgres implements AutoCloseable {
 
     private EmbeddedPostgres.Builder builder() {
         return EmbeddedPostgres.builder()
+                .setPgBinaryResolver(new OwnBinaries())
                 // Not in /tmp, where another user could have put other binaries.
                 .setOverrideWorkingDirectory(directory.resolve(BINARIES).toFile())
                 .setDataDirectory(data)
@@ -125,6 +129,15 @@ final class LocalPostgres implements AutoCloseable {
 
     private static String login(Database.Login login, String group) {
         return "create role " + login.user() + " login password '" + login.password() + "' in role " + group;
+    }
+
+    /** One for each server: of each, the library unpacks into one folder only, whatever folders it is given later. */
+    private static final class OwnBinaries implements PgBinaryResolver {
+
+        @Override
+        public InputStream getPgBinary(String system, String machineHardware) throws IOException {
+            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machineHardware);
+        }
     }
 
     /** Ends the server in order: everything that was committed is on disk. Waits where it is just starting. */
