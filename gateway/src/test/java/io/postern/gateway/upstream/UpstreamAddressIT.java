@@ -16,6 +16,8 @@ import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusedException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -65,6 +67,23 @@ class UpstreamAddressIT {
             assertThat(refusal.code()).isEqualTo(ADDRESS_REFUSED);
             assertThat(refusal.detail()).contains("10.0.0.1");
             assertThat(target.connections).hasValue(0);
+        }
+    }
+
+    @Test
+    void sendWhenTheFirstAddressDropsPacketsThenTheNextOneIsTriedInTime() throws Exception {
+        try (RawTarget target = RawTarget.answering(OK);
+                // Nobody accepts, and there is room for two.
+                ServerSocket hole = new ServerSocket(target.port(), 1, InetAddress.getByName("127.0.0.2"));
+                Socket first = new Socket(hole.getInetAddress(), hole.getLocalPort());
+                Socket second = new Socket(hole.getInetAddress(), hole.getLocalPort());
+                GatewayFixture gateway = new GatewayFixture(
+                        "http://both.example:" + target.port(),
+                        (address, port) -> java.util.Optional.empty(),
+                        resolver(n -> "127.0.0.2,127.0.0.1"))) {
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+            assertThat(RawCaller.get(gateway.port(), "/a")).startsWith("HTTP/1.1 200 ");
+            assertThat(target.connections).hasValue(1);
         }
     }
 

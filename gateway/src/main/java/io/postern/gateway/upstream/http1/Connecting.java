@@ -62,8 +62,10 @@ final class Connecting {
 
     /** @param addresses with at least one more */
     private void connect(Iterator<InetSocketAddress> addresses) {
+        InetSocketAddress address = addresses.next();
         Made made = new Made();
-        ChannelFuture registered = connector.bootstrap().handler(made).register();
+        ChannelFuture registered =
+                connector.bootstrap(!addresses.hasNext()).handler(made).register();
         if (!registered.isSuccess()) {
             // On its own loop that is done at once, or can't be.
             wanted.failed(registered.cause() == null ? new ClosedChannelException() : registered.cause());
@@ -72,7 +74,7 @@ final class Connecting {
         channel = registered.channel();
         // Now, and not as a task of its own, which Bootstrap.connect makes of it: the loop may look at its sockets
         // before it comes to that task, and one that is registered and does not connect is reported as closed.
-        ChannelFuture connected = channel.connect(addresses.next());
+        ChannelFuture connected = channel.connect(address);
         connected.addListener(future -> {
             if (aborted) {
                 connected.channel().close();

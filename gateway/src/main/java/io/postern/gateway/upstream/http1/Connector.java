@@ -16,6 +16,9 @@ final class Connector {
     /** The longest that anybody may wait; who waits for less cancels before. */
     static final Duration LONGEST = Duration.ofSeconds(60);
 
+    /** For one address while there is another one: it may drop packets, and the call has time for the next. */
+    private static final Duration ONE_OF_SEVERAL = Duration.ofSeconds(1);
+
     private final EventLoop loop;
     private final AddressResolverGroup<InetSocketAddress> addresses;
     private final Bootstrap bootstrap;
@@ -47,8 +50,13 @@ final class Connector {
         return addresses.getResolver(loop);
     }
 
-    /** For one connection: its handler is yet to be given. */
-    Bootstrap bootstrap() {
-        return bootstrap.clone();
+    /**
+     * For one connection: its handler is yet to be given.
+     *
+     * @param last whether there is no other address to try
+     */
+    Bootstrap bootstrap(boolean last) {
+        Bootstrap one = bootstrap.clone();
+        return last ? one : one.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) ONE_OF_SEVERAL.toMillis());
     }
 }
