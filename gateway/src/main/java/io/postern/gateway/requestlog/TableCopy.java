@@ -24,7 +24,7 @@ final class TableCopy {
     private static final byte[] TRAILER = {-1, -1};
 
     private final Sinks.Many<Mono<ByteBuf>> pieces = Sinks.many().unicast().onBackpressureBuffer();
-    private final CompletableFuture<Long> copied;
+    private final CompletableFuture<?> copied;
 
     TableCopy(PostgresqlConnection connection) {
         copied = connection.copyIn(COPY).fromMany(pieces.asFlux()).build().toFuture();
