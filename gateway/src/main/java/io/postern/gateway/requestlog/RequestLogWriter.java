@@ -24,10 +24,11 @@ final class RequestLogWriter implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RequestLogWriter.class);
     private static final long FIRST_BACKOFF_MILLIS = 100;
     private static final long LONGEST_BACKOFF_MILLIS = 5_000;
-    /** In one batch: from here on, rows are many, and a server that got them at once would take its processors from others. */
-    private static final int MANY_ROWS = 250;
-    /** Between two looks at rows that come. */
-    private static final long A_LITTLE_MILLIS = 10;
+    /**
+     * From twice as many in a batch on, rows are sent in pieces of about this size: a server that got thousands at once would take
+     * its processors from others. Smaller ones cost more, since the driver's work is the same for each.
+     */
+    private static final int ROWS_OF_A_PIECE = 1_000;
     /** Of one batch; more are not looked for one by one. */
     private static final int MOST_REFUSED_ROWS = 20;
 
@@ -35,7 +36,7 @@ final class RequestLogWriter implements SmartLifecycle {
     private final RequestLogTable table;
     private final RequestLogMeters meters;
     private final RequestLogProperties properties;
-    private final int manyRows;
+    private final int rowsOfAPiece;
     private final long longestCopyNanos;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile @Nullable Thread thread;
@@ -50,7 +51,7 @@ final class RequestLogWriter implements SmartLifecycle {
         this.table = table;
         this.meters = meters;
         this.properties = properties;
-        manyRows = Math.min(MANY_ROWS, properties.batch());
+        rowsOfAPiece = Math.max(1, Math.min(ROWS_OF_A_PIECE, properties.batch() / 2));
         // PostgreSQL ends a statement that takes as long as a write may take.
         longestCopyNanos = Math.min(
                 properties.flushInterval().toNanos(), properties.writeTimeout().toNanos() / 2);
@@ -114,7 +115,7 @@ final class RequestLogWriter implements SmartLifecycle {
     }
 
     private void write() {
-        boolean many = false;
+        int rows = 0;
         try {
             while (!abandoned) {
                 boolean more = !batches.isEmpty();
@@ -125,18 +126,26 @@ final class RequestLogWriter implements SmartLifecycle {
                     }
                     // Not what comes while these are written: then it would write a few rows at a time, and never wait.
                     more = log.hasMore();
-                    many = manyRows <= (many ? writeAsTheyCome(pages) : toBeWritten(pages));
+                    rows = areMany(rows) ? writeAsTheyCome(pages, millisOfAPiece(rows)) : toBeWritten(pages);
                 }
                 writeBatches();
                 if (!batches.isEmpty()) {
                     pause(backoffMillis());
-                } else if (!more && !many && !stopping) {
+                } else if (!more && !areMany(rows) && !stopping) {
                     pause(properties.flushInterval().toMillis());
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean areMany(int rowsOfABatch) {
+        return rowsOfABatch >= 2 * rowsOfAPiece;
+    }
+
+    private long millisOfAPiece(int rowsOfABatch) {
+        return properties.flushInterval().toMillis() * rowsOfAPiece / rowsOfABatch;
     }
 
     private int toBeWritten(List<RowPage> pages) {
@@ -152,34 +161,34 @@ final class RequestLogWriter implements SmartLifecycle {
      * Writes these rows, and with them those that come in the time that a row may wait. How many they were; where they are not known
      * to be written, they are to be written again.
      */
-    private int writeAsTheyCome(List<RowPage> first) throws InterruptedException {
+    private int writeAsTheyCome(List<RowPage> first, long pieceMillis) throws InterruptedException {
         if (first.isEmpty()) {
             return 0;
         }
         List<RowPage> pages = new ArrayList<>(first);
-        Batch all = Batch.sent(pages);
+        int rows = 0;
         try {
             TableCopy copy = table.begin();
-            copy.add(all.rows());
+            rows = add(first, copy);
             long began = System.nanoTime();
-            while (all.size() < properties.batch()
+            while (rows < properties.batch()
                     && System.nanoTime() - began < longestCopyNanos
                     && !copy.isOver()
                     && !log.hasMore()
                     && !stopping) {
-                pause(A_LITTLE_MILLIS);
-                List<RowPage> next = log.poll(properties.batch() - all.size());
-                copy.add(Batch.sent(next).rows());
+                pause(pieceMillis);
+                List<RowPage> next = log.poll(properties.batch() - rows);
                 pages.addAll(next);
-                all = Batch.sent(pages);
+                rows += add(next, copy);
             }
             table.end(copy);
             log.reuse(pages);
-            written(all.size());
+            written(rows);
         } catch (InterruptedException e) {
-            batches.add(all);
+            batches.add(Batch.sent(pages));
             throw e;
         } catch (RuntimeException e) {
+            Batch all = Batch.sent(pages);
             WriteFailure failure = new WriteFailure(e);
             if (!failure.refused()) {
                 failed(failure);
@@ -187,7 +196,13 @@ final class RequestLogWriter implements SmartLifecycle {
             }
             batches.add(all);
         }
-        return all.size();
+        return rows;
+    }
+
+    private static int add(List<RowPage> pages, TableCopy to) {
+        Batch batch = Batch.sent(pages);
+        to.add(batch.rows());
+        return batch.size();
     }
 
     /** Until all are written, or never will be, or PostgreSQL is away. */

@@ -26,7 +26,7 @@ class RequestLogCopyIT {
     @BeforeEach
     void start() {
         database = PostgresFixture.shared().newDatabase();
-        calls = new WritingLog(database, 100_000, 5_000, Duration.ofMillis(500));
+        calls = new WritingLog(database, 100_000, 10_000, Duration.ofSeconds(1));
         callers = new Thread(this::call, "callers");
         callers.start();
     }
