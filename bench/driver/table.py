@@ -16,13 +16,13 @@ MAKERS = [subjects.direct, subjects.nginx, subjects.haproxy, subjects.envoy, sub
 class Effort:
     """How long everything takes. The first table is the one that counts; one with more loops shows what changes with them."""
 
-    def __init__(self, quick, first=True):
-        self.warm_requests = 120_000 if quick else 250_000
-        self.warm_seconds = 30 if quick else 60
-        self.rounds = 6 if quick or not first else 10
+    def __init__(self, quick=False, first=True):
+        self.warm_requests = 120_000 if quick or not first else 200_000
+        self.warm_seconds = 30 if quick or not first else 60
+        self.rounds = 6 if quick else 8 if first else 4
         self.rate_rounds = 0 if not first else 1 if quick else 4
-        self.rate_seconds = 3
-        self.growth_rounds = 5 if quick else 6
+        self.rate_seconds = 3 if quick else 2
+        self.growth_rounds = 5
 
 
 def measure(loops, effort, upstream, vault, database, say):
