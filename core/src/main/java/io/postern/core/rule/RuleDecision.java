@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a request is allowed, and what each scope said.
  *
- * @param scopes in the order of {@link RuleScope}; of an evaluation only up to the first that denies
+ * @param scopes in the order of {@link RuleScope}
  */
 public record RuleDecision(List<ScopeDecision> scopes) {
 

@@ -2,6 +2,7 @@ package io.postern.core.rule;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about a request. Pure: the same rules and request give the same decision, and nothing else is looked at.
@@ -15,28 +16,33 @@ import java.util.List;
  */
 public final class RuleEvaluator {
 
+    private static final List<RuleScope> SCOPES = List.of(RuleScope.values());
+
     private RuleEvaluator() {}
 
-    /** Decides as fast as it can: stops at the first scope that denies, and in a scope at the deciding rule. */
-    public static RuleDecision evaluate(RuleScopes scopes, RuleRequest request) {
+    /**
+     * Decides as fast as it can: stops at the first scope that denies, and in a scope at the deciding rule.
+     *
+     * @return what the first scope that denies decides, with the deciding rule alone; null where all allow
+     */
+    public static @Nullable ScopeDecision denial(RuleScopes scopes, RuleRequest request) {
         RequestReadings readings = new RequestReadings(request);
-        List<ScopeDecision> decisions = new ArrayList<>(4);
-        for (RuleScope scope : RuleScope.values()) {
+        for (RuleScope scope : SCOPES) {
             RuleSet rules = scopes.of(scope);
-            ScopeDecision decision = ScopeDecision.of(scope, rules.defaultEffect(), rules.firstMatch(readings));
-            decisions.add(decision);
-            if (decision.effect() == RuleEffect.DENY) {
-                break;
+            OrderedRules.Placed deciding = rules.deciding(readings);
+            if (rules.effect(deciding) == RuleEffect.DENY) {
+                List<Rule> matched = deciding == null ? List.of() : List.of(rules.own(deciding));
+                return ScopeDecision.of(scope, rules.defaultEffect(), matched);
             }
         }
-        return new RuleDecision(decisions);
+        return null;
     }
 
-    /** The same decision, with every scope and every rule that matched. */
+    /** The same decision, with what every scope decides and every rule that matches. */
     public static RuleDecision explain(RuleScopes scopes, RuleRequest request) {
         RequestReadings readings = new RequestReadings(request);
-        List<ScopeDecision> decisions = new ArrayList<>(4);
-        for (RuleScope scope : RuleScope.values()) {
+        List<ScopeDecision> decisions = new ArrayList<>(SCOPES.size());
+        for (RuleScope scope : SCOPES) {
             RuleSet rules = scopes.of(scope);
             decisions.add(ScopeDecision.of(scope, rules.defaultEffect(), rules.allMatches(readings)));
         }

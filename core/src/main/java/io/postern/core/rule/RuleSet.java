@@ -1,50 +1,34 @@
 package io.postern.core.rule;
 
 import io.postern.core.field.InvalidFieldsException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The compiled rules of one scope, immutable. Rules stand in the order in which they decide, so that the first match is the
- * decision; in a large set only those are tried that a path with the request's first two segments can match.
- */
+/** The compiled rules of one scope, immutable. What they say may be shared with other scopes, which say the same. */
 public final class RuleSet {
 
     /** In one scope. */
     public static final int MOST_RULES = 500;
 
-    private static final int SMALLEST_INDEXED = 8;
-
     private static final RuleSet ALLOW_ALL = new RuleSet(RuleEffect.ALLOW, List.of());
     private static final RuleSet DENY_ALL = new RuleSet(RuleEffect.DENY, List.of());
 
     private final RuleEffect defaultEffect;
-    private final List<Rule> rules;
-    // Empty for a small set.
-    private final Map<String, List<Rule>> byBeginning;
-    private final List<Rule> anyBeginning;
-    private final boolean readsBody;
-    private final boolean readsToken;
-    private final boolean readsQuery;
-    private final boolean readsHeaders;
+    private final OrderedRules rules;
+    /** In the order in which the rules were given. */
+    private final String[] ids;
 
     private RuleSet(RuleEffect defaultEffect, List<Rule> rules) {
+        this(
+                defaultEffect,
+                new OrderedRules(rules),
+                rules.stream().map(Rule::ruleId).toArray(String[]::new));
+    }
+
+    private RuleSet(RuleEffect defaultEffect, OrderedRules rules, String[] ids) {
         this.defaultEffect = defaultEffect;
-        this.rules = rules.stream()
-                .sorted(Comparator.comparingInt(Rule::priority)
-                        .reversed()
-                        .thenComparing(rule -> rule.effect() == RuleEffect.ALLOW))
-                .toList();
-        this.anyBeginning = this.rules.size() < SMALLEST_INDEXED ? this.rules : of("", this.rules);
-        this.byBeginning = this.rules.size() < SMALLEST_INDEXED ? Map.of() : index(this.rules);
-        this.readsBody = rules.stream().anyMatch(rule -> !rule.body().isEmpty());
-        this.readsToken = rules.stream().anyMatch(rule -> !rule.token().isEmpty());
-        this.readsQuery = rules.stream().anyMatch(rule -> !rule.query().isEmpty());
-        this.readsHeaders = rules.stream().anyMatch(rule -> !rule.headers().isEmpty());
+        this.rules = rules;
+        this.ids = ids;
     }
 
     /**
@@ -62,36 +46,16 @@ public final class RuleSet {
         return new RuleSet(defaultEffect, rules);
     }
 
-    private static Map<String, List<Rule>> index(List<Rule> rules) {
-        Map<String, List<Rule>> index = new HashMap<>();
-        for (Rule rule : rules) {
-            for (String beginning : beginnings(rule)) {
-                if (!beginning.isEmpty()) {
-                    index.computeIfAbsent(beginning, key -> of(key, rules));
-                }
-            }
+    /**
+     * The rules of another scope, which say the same.
+     *
+     * @param ruleIds one for each rule, in the order in which they were given to {@link #compile}
+     */
+    public RuleSet withIds(List<String> ruleIds) {
+        if (ruleIds.size() != ids.length) {
+            throw new IllegalArgumentException(ruleIds.size() + " ids for " + ids.length + " rules");
         }
-        return Map.copyOf(index);
-    }
-
-    /** The rules that a path can match which begins so, and with no longer key of the index, in order. */
-    private static List<Rule> of(String beginning, List<Rule> rules) {
-        List<Rule> found = new ArrayList<>();
-        for (Rule rule : rules) {
-            if (beginnings(rule).stream().anyMatch(own -> contains(own, beginning))) {
-                found.add(rule);
-            }
-        }
-        return List.copyOf(found);
-    }
-
-    private static boolean contains(String beginning, String longer) {
-        return beginning.isEmpty() || beginning.equals(longer) || longer.startsWith(beginning + "/");
-    }
-
-    private static Set<String> beginnings(Rule rule) {
-        PathCondition path = rule.path();
-        return path == null ? Set.of("") : path.beginnings();
+        return ids.length == 0 ? this : new RuleSet(defaultEffect, rules, ruleIds.toArray(String[]::new));
     }
 
     public RuleEffect defaultEffect() {
@@ -100,55 +64,41 @@ public final class RuleSet {
 
     /** The rules in the order in which they decide. */
     public List<Rule> rules() {
-        return rules;
+        return rules.all().stream().map(this::own).toList();
     }
 
     public boolean readsBody() {
-        return readsBody;
+        return rules.readsBody();
     }
 
     public boolean readsToken() {
-        return readsToken;
+        return rules.readsToken();
     }
 
     public boolean readsQuery() {
-        return readsQuery;
+        return rules.readsQuery();
     }
 
     public boolean readsHeaders() {
-        return readsHeaders;
+        return rules.readsHeaders();
     }
 
-    /** The deciding rule alone; empty where none matches. */
-    List<Rule> firstMatch(RequestReadings request) {
-        for (Rule rule : candidates(request)) {
-            if (rule.matches(request)) {
-                return List.of(rule);
-            }
-        }
-        return List.of();
+    /** The rule that decides; null where none matches. Whoever needs no more than the effect reads nothing of this scope's own. */
+    OrderedRules.@Nullable Placed deciding(RequestReadings request) {
+        return rules.firstMatch(request);
+    }
+
+    RuleEffect effect(OrderedRules.@Nullable Placed deciding) {
+        return deciding == null ? defaultEffect : deciding.rule().effect();
     }
 
     /** Every rule that matches, the deciding one first. */
     List<Rule> allMatches(RequestReadings request) {
-        return candidates(request).stream()
-                .filter(rule -> rule.matches(request))
-                .toList();
+        return rules.allMatches(request).stream().map(this::own).toList();
     }
 
-    private List<Rule> candidates(RequestReadings request) {
-        if (byBeginning.isEmpty()) {
-            return anyBeginning;
-        }
-        if (request.mayBeReadCarelessly()) {
-            return rules;
-        }
-        String two = request.firstTwoSegments();
-        List<Rule> found = byBeginning.get(two);
-        int slash = two.indexOf('/');
-        if (found == null && slash > 0) {
-            found = byBeginning.get(two.substring(0, slash));
-        }
-        return found == null ? anyBeginning : found;
+    /** With the id that it has in this scope. */
+    Rule own(OrderedRules.Placed placed) {
+        return placed.rule().withId(ids[placed.given()]);
     }
 }

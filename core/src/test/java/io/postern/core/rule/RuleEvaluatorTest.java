@@ -30,7 +30,7 @@ class RuleEvaluatorTest {
             the highest that matches decides | allow | allow 9 /b, deny 5 /a, allow 4 /a | deny | 1 | A rule of the proxy with priority 5 matches, and says to deny.
             a priority of 0 is a priority    | allow | deny 0 /a                        | deny  | 0 | A rule of the proxy with priority 0 matches, and says to deny.
             """)
-    void evaluateWhenRulesThenEffectAndReason(
+    void decideWhenRulesThenEffectAndReason(
             String sentence,
             RuleEffectWord byDefault,
             String rules,
@@ -45,13 +45,19 @@ class RuleEvaluatorTest {
                     "{'effect':'" + words[0] + "','priority':" + words[1] + ",'path':{'template':'" + words[2]
                             + "'}}"));
         }
-        RuleDecision decision =
-                RuleEvaluator.evaluate(Rules.onlyProxy(RuleSet.compile(byDefault.effect(), parsed)), GET_A);
+        RuleScopes scopes = Rules.onlyProxy(RuleSet.compile(byDefault.effect(), parsed));
+        RuleDecision decision = RuleEvaluator.explain(scopes, GET_A);
         ScopeDecision proxy = decision.scopes().get(3);
         assertThat(proxy.effect()).isEqualTo(effect.effect());
         assertThat(proxy.ruleId()).isEqualTo(ruleId);
         assertThat(proxy.reason()).isEqualTo(reason);
         assertThat(decision.allowed()).isEqualTo(effect.effect() == RuleEffect.ALLOW);
+        ScopeDecision denial = RuleEvaluator.denial(scopes, GET_A);
+        ScopeDecision expected = decision.allowed() ? null : proxy;
+        assertThat(denial)
+                .usingRecursiveComparison()
+                .ignoringFields("matchedRuleIds")
+                .isEqualTo(expected);
     }
 
     /** The words of documents, for the table. */
@@ -65,7 +71,7 @@ class RuleEvaluatorTest {
     }
 
     @Test
-    void evaluateWhenOneScopeDeniesThenDeniedWhicheverItIs() {
+    void denialWhenOneScopeDeniesThenThatWhicheverItIs() {
         RuleSet allow = RuleSet.compile(RuleEffect.ALLOW, List.of());
         RuleSet deny = RuleSet.compile(RuleEffect.DENY, List.of());
         for (RuleScope scope : RuleScope.values()) {
@@ -74,13 +80,12 @@ class RuleEvaluatorTest {
                     scope == RuleScope.TARGET_CREDENTIAL ? deny : allow,
                     scope == RuleScope.TARGET ? deny : allow,
                     scope == RuleScope.PROXY ? deny : allow);
-            assertThat(RuleEvaluator.evaluate(scopes, GET_A).denial())
+            assertThat(RuleEvaluator.denial(scopes, GET_A))
                     .extracting(ScopeDecision::scope)
                     .isEqualTo(scope);
         }
-        assertThat(RuleEvaluator.evaluate(new RuleScopes(allow, allow, allow, allow), GET_A)
-                        .allowed())
-                .isTrue();
+        assertThat(RuleEvaluator.denial(new RuleScopes(allow, allow, allow, allow), GET_A))
+                .isNull();
     }
 
     @Test
@@ -127,7 +132,7 @@ class RuleEvaluatorTest {
     }
 
     @Test
-    void evaluateWhenRulesAreIndexedThenSameAsTryingEachOfThem() {
+    void decideWhenRulesAreIndexedThenSameAsTryingEachOfThem() {
         Random random = new Random(20261122);
         String[] paths = {
             "",
@@ -202,12 +207,9 @@ class RuleEvaluatorTest {
             RuleScopes scopes = Rules.onlyProxy(RuleSet.compile(byDefault, rules));
             for (String path : paths) {
                 RuleRequest request = Rules.request("GET " + path, Map.of());
-                assertThat(RuleEvaluator.evaluate(scopes, request)
-                                .scopes()
-                                .get(3)
-                                .effect())
+                assertThat(RuleEvaluator.denial(scopes, request) == null)
                         .as("%s with %s", path, rules)
-                        .isEqualTo(oneByOne(byDefault, rules, request));
+                        .isEqualTo(oneByOne(byDefault, rules, request) == RuleEffect.ALLOW);
                 assertThat(RuleEvaluator.explain(scopes, request)
                                 .scopes()
                                 .get(3)

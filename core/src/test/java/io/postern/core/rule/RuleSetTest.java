@@ -1,12 +1,14 @@
 package io.postern.core.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RuleSetTest {
@@ -70,9 +72,7 @@ class RuleSetTest {
                                 .isEmpty())
                         .toList();
                 assertThat(large.allMatches(readings)).as(request).isEqualTo(alone);
-                assertThat(large.firstMatch(readings))
-                        .as(request)
-                        .isEqualTo(alone.stream().limit(1).toList());
+                assertThat(deciding(large, readings)).as(request).isEqualTo(alone.isEmpty() ? null : alone.get(0));
             }
         }
     }
@@ -106,12 +106,48 @@ class RuleSetTest {
                         "GET /\nX-Team: b", "b",
                         "GET /\nX-Teams: a", "b")
                 .entrySet()) {
-            assertThat(rules.firstMatch(new RequestReadings(Rules.request(row.getKey(), Map.of()))))
+            assertThat(deciding(rules, new RequestReadings(Rules.request(row.getKey(), Map.of()))))
                     .as(row.getKey())
                     .extracting(Rule::ruleId)
-                    .containsExactly(row.getValue());
+                    .isEqualTo(row.getValue());
         }
-        assertThat(rules.firstMatch(new RequestReadings(Rules.request("GET /\nX-Team: a", Map.of()))))
+        assertThat(deciding(rules, new RequestReadings(Rules.request("GET /\nX-Team: a", Map.of()))))
+                .isNull();
+    }
+
+    @Test
+    void withIdsWhenAnotherScopeSaysTheSameThenItsRulesHaveItsIdsInTheirOrder() {
+        RuleSet rules = RuleSet.compile(
+                RuleEffect.DENY,
+                List.of(
+                        Rules.rule("a", "{'effect':'allow','path':{'template':'/x'}}"),
+                        Rules.rule("b", "{'effect':'deny','priority':9,'path':{'template':'/y'}}")));
+        RuleSet other = rules.withIds(List.of("c", "d"));
+
+        assertThat(other.rules()).extracting(Rule::ruleId).containsExactly("d", "c");
+        assertThat(other.rules())
+                .extracting(Rule::path)
+                .isEqualTo(rules.rules().stream().map(Rule::path).toList());
+        assertThat(other.defaultEffect()).isEqualTo(RuleEffect.DENY);
+        assertThat(deciding(other, new RequestReadings(Rules.request("GET /y", Map.of()))))
+                .extracting(Rule::ruleId)
+                .isEqualTo("d");
+        assertThat(rules.rules()).extracting(Rule::ruleId).containsExactly("b", "a");
+    }
+
+    @Test
+    void withIdsWhenTheyAreNotOneForEachRuleThenRefused() {
+        RuleSet rules = RuleSet.compile(RuleEffect.DENY, List.of(Rules.rule("a", "{'effect':'allow'}")));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> rules.withIds(List.of()));
+        assertThat(RuleSet.compile(RuleEffect.DENY, List.of())
+                        .withIds(List.of())
+                        .rules())
                 .isEmpty();
+    }
+
+    private static @Nullable Rule deciding(RuleSet rules, RequestReadings request) {
+        OrderedRules.Placed deciding = rules.deciding(request);
+        return deciding == null ? null : rules.own(deciding);
     }
 }

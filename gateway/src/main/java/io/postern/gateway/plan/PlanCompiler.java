@@ -9,7 +9,6 @@ import io.postern.core.plan.CallerPlan;
 import io.postern.core.plan.InjectionPlan;
 import io.postern.core.plan.ProxyPlan;
 import io.postern.core.plan.TargetPlan;
-import io.postern.core.rule.Rule;
 import io.postern.core.rule.RuleEffect;
 import io.postern.core.rule.RuleScopes;
 import io.postern.core.rule.RuleSet;
@@ -186,18 +185,6 @@ final class PlanCompiler {
     private RuleSet ruleSet(String ownerId, String defaultEffect) {
         RuleEffect effect = RuleEffect.ofWord(defaultEffect)
                 .orElseThrow(() -> new IllegalArgumentException("unknown default rule effect"));
-        List<RuleRow> rows = rules.get(ownerId);
-        if (rows == null) {
-            return shared.noRules(effect);
-        }
-        List<Rule> compiled = new ArrayList<>(rows.size());
-        for (RuleRow row : rows) {
-            try {
-                compiled.add(shared.rule(row.ruleId(), row.definition()));
-            } catch (RuntimeException e) {
-                throw new UncompilableException("rule " + row.ruleId(), e);
-            }
-        }
-        return RuleSet.compile(effect, compiled);
+        return shared.rules(effect, rules.getOrDefault(ownerId, List.of()));
     }
 }

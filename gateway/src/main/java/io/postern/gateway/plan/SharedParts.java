@@ -9,7 +9,6 @@ import io.postern.core.rule.RuleDocument;
 import io.postern.core.rule.RuleEffect;
 import io.postern.core.rule.RuleSet;
 import io.postern.core.target.TargetUrl;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +25,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class SharedParts {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Map<RuleEffect, RuleSet> NO_RULES = noRules();
 
     private final Map<String, String> strings = new HashMap<>();
     private final Map<ProxyRow.Millis, CallTimeouts> timeouts = new HashMap<>();
     private final Map<SpecKey, CredentialSpec> specs = new HashMap<>();
-
     private final Map<String, TargetUrl> urls = new HashMap<>();
     private final Map<String, Rule> rules = new HashMap<>();
+    private final Map<RulesKey, RuleSet> ruleSets = new HashMap<>();
+
+    private record RulesKey(RuleEffect defaultEffect, List<String> definitions) {}
 
     private record SpecKey(CredentialType type, String authType, String config) {}
 
@@ -56,23 +56,32 @@ final class SharedParts {
         return urls.computeIfAbsent(text, TargetUrl::parse);
     }
 
-    /** A rule of its own; what it looks for it shares with every rule of the same definition. */
-    Rule rule(String ruleId, String definition) {
-        Rule known = rules.get(definition);
+    /**
+     * The rules of a scope, with ids of their own; what they say is shared with every scope that says the same.
+     *
+     * @throws UncompilableException where a rule can't be understood
+     */
+    RuleSet rules(RuleEffect defaultEffect, List<RuleRow> rows) {
+        List<String> definitions = rows.stream().map(RuleRow::definition).toList();
+        RulesKey key = new RulesKey(defaultEffect, definitions);
+        RuleSet known = ruleSets.get(key);
         if (known != null) {
-            return known.withId(ruleId);
+            return known.withIds(rows.stream().map(RuleRow::ruleId).toList());
         }
-        Rule parsed = RuleDocument.parse(ruleId, object(definition));
-        rules.put(definition, parsed);
-        return parsed;
+        RuleSet compiled =
+                RuleSet.compile(defaultEffect, rows.stream().map(this::rule).toList());
+        ruleSets.put(key, compiled);
+        return compiled;
     }
 
-    RuleSet noRules(RuleEffect defaultEffect) {
-        RuleSet none = NO_RULES.get(defaultEffect);
-        if (none == null) {
-            throw new IllegalArgumentException("no rule set for " + defaultEffect);
+    private Rule rule(RuleRow row) {
+        try {
+            return rules.computeIfAbsent(
+                            row.definition(), definition -> RuleDocument.parse(row.ruleId(), object(definition)))
+                    .withId(row.ruleId());
+        } catch (RuntimeException e) {
+            throw new UncompilableException("rule " + row.ruleId(), e);
         }
-        return none;
     }
 
     static ObjectNode object(String json) {
@@ -81,13 +90,5 @@ final class SharedParts {
             return object;
         }
         throw new IllegalArgumentException("is no JSON object");
-    }
-
-    private static Map<RuleEffect, RuleSet> noRules() {
-        Map<RuleEffect, RuleSet> sets = new EnumMap<>(RuleEffect.class);
-        for (RuleEffect effect : RuleEffect.values()) {
-            sets.put(effect, RuleSet.compile(effect, List.of()));
-        }
-        return sets;
     }
 }

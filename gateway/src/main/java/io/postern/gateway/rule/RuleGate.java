@@ -1,6 +1,5 @@
 package io.postern.gateway.rule;
 
-import io.postern.core.rule.RuleDecision;
 import io.postern.core.rule.RuleEvaluator;
 import io.postern.core.rule.RuleRequest;
 import io.postern.core.rule.RuleScopes;
@@ -24,8 +23,7 @@ public final class RuleGate {
 
     /** True, or {@code denied_by_rule} with the scope and, where a rule decided and not a default, the rule's id. */
     public Outcome<Boolean> check(RuleScopes scopes, InboundRequest request, Caller caller) {
-        RuleDecision decision = RuleEvaluator.evaluate(scopes, ruleRequest(scopes, request, caller));
-        ScopeDecision denial = decision.denial();
+        ScopeDecision denial = RuleEvaluator.denial(scopes, ruleRequest(scopes, request, caller));
         return denial == null ? Outcome.passed(true) : Outcome.refused(refusal(denial));
     }
 

@@ -164,6 +164,8 @@ class PlanCompilerTest {
         String definition = "{\"effect\":\"deny\",\"path\":{\"pattern\":\"^/admin/.*$\",\"presence\":\"present\"}}";
         compiler.rule(new RuleRow("rule_1", "prx_1", definition));
         compiler.rule(new RuleRow("rule_2", "prx_2", definition));
+        compiler.rule(new RuleRow("rule_3", "tgt_1", "{\"effect\":\"allow\"}"));
+        compiler.rule(new RuleRow("rule_4", "tgt_1", definition));
         giveGoodParts();
         Rule first = compiler.proxy(proxy("prx_1")).rules().proxy().rules().get(0);
         Rule second = compiler.proxy(proxy("prx_2")).rules().proxy().rules().get(0);
@@ -171,5 +173,8 @@ class PlanCompilerTest {
         assertThat(second.ruleId()).isEqualTo("rule_2");
         assertThat(second.path()).isNotNull().isSameAs(first.path());
         assertThat(second.withId("rule_1")).isEqualTo(first);
+        assertThat(compiler.proxy(proxy("prx_1")).rules().target().rules())
+                .extracting(Rule::ruleId)
+                .containsExactly("rule_4", "rule_3");
     }
 }
