@@ -25,7 +25,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     private final Queue<HttpMethod> methods;
     private int expected;
     private boolean inTheMiddle;
+    /** Nothing of the next request has come but line ends. */
     private boolean between = true;
+
     private boolean afterCarriageReturn;
     private boolean broken;
 
@@ -70,11 +72,15 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** Whether each line end before the next request is one of RFC 9112: both of its octets. */
+    /**
+     * Whether each line end before the next request is one of RFC 9112: both of its octets. Sees each octet once: Netty's decoder
+     * takes line ends at once, and of what follows them nothing is looked at.
+     */
     private boolean hasWholeLineEnds(ByteBuf buffer) {
         for (int i = buffer.readerIndex(); i < buffer.writerIndex(); i++) {
             byte octet = buffer.getByte(i);
             if (octet != '\r' && octet != '\n') {
+                between = false;
                 return !afterCarriageReturn;
             }
             if (afterCarriageReturn == (octet == '\r')) {
