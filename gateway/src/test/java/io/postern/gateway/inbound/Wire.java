@@ -21,6 +21,8 @@ final class Wire implements AutoCloseable {
     Wire(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(PATIENCE_MILLIS);
+        // Each write goes out as it is.
+        socket.setTcpNoDelay(true);
         in = socket.getInputStream();
     }
 
