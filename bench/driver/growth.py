@@ -14,7 +14,7 @@ from machine import Program
 def compare(variants, rounds, seconds=1):
     """`variants`: name → (program, URL, how). The CPU per request of each in turn, and its ratio to the first."""
     found = {name: [] for name in variants}
-    for _ in range(3):  # to warm: the compiler makes other code of a call when it first sees another kind of it
+    for _ in range(2):  # to warm: the compiler makes other code of a call when it first sees another kind of it
         for program, url, how in variants.values():
             load.measure(program, url, places.KEY, 1, **how)
     for _ in range(rounds):
@@ -65,7 +65,7 @@ def proxies(smallest, upstream, vault, database, counts, rounds, say):
         variants[f"{count:,}, {called:,} called"] = (gateway.program, gateway.proxy("PROXY"), how)
         if gateway is not smallest:
             say(f"warming {count} proxies, {called} called")
-            load.warm(gateway, 200_000, 60, gateway.proxy("PROXY"), **how)
+            load.warm(gateway, 300_000, 60, gateway.proxy("PROXY"), **how)
     say("comparing numbers of proxies")
     found = compare(variants, rounds)
     for count in counts:

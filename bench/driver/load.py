@@ -71,14 +71,14 @@ def measure(program, url, key, seconds, **how):
 
 
 def warm(subject, least, seconds, url=None, **how):
-    """Loads a subject until it had so many requests and its cost per request has settled: the last three looks at it found
+    """Loads a subject until it had so many requests and its cost per request has settled: the last two looks at it found
     nothing better than those before. For no longer than so many seconds. Returns the seconds that took, and the requests."""
     began, requests, costs = time.monotonic(), 0, []
     while time.monotonic() - began < seconds:
         done = measure(subject.program, url or subject.url(), places.KEY, 1, **how)
         requests += done.requests
         costs.append(done.micros)
-        if requests >= least and len(costs) > 6 and min(costs[-3:]) > 0.97 * min(costs[:-3]):
+        if requests >= least and len(costs) > 4 and min(costs[-2:]) > 0.97 * min(costs[:-2]):
             break
     return time.monotonic() - began, requests
 

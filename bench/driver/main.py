@@ -72,7 +72,7 @@ def many_proxies(found, gateway, upstream, vault, database, counts, rounds):
     """The gateway has the fewest."""
     found["proxies"], biggest = growth.proxies(gateway, upstream, vault, database, counts, rounds, say)
     found["change to effect, 100,000 proxies"] = propagation.measure(
-        upstream, vault, database, biggest, counts[-1], 15, say)
+        upstream, vault, database, biggest, counts[-1], 12, say)
     found["a stream of 10 GiB"] = growth.stream(biggest, say)
     biggest.program.stop()
 

@@ -65,7 +65,7 @@ def measure(upstream, vault, database, gateway, count, seconds, say):
                for number in range(WRITERS)]
     for thread in threads:
         thread.start()
-    time.sleep(8)  # until the admin API is warm, too
+    time.sleep(6)  # until the admin API is warm, too
     before, began = sum(written), time.monotonic()
     accepted, sent = _probe(admin.port, gateway, seconds)
     rate = (sum(written) - before) / (time.monotonic() - began)
