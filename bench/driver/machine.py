@@ -61,7 +61,7 @@ class Program:
                 or (text and text in self.said())
             ):
                 return time.monotonic() - self.started
-            time.sleep(0.02)
+            time.sleep(0.1 if url else 0.02)  # a probe costs what it asks CPU while it starts
         raise SystemExit(f"{self.name} did not start within {seconds} s:\n{self.said()[-3000:]}")
 
     def stop(self):

@@ -1,7 +1,6 @@
 package io.postern.core.rule;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,15 +9,20 @@ public enum RuleEffect {
     ALLOW,
     DENY;
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /** The word in documents: {@code allow} or {@code deny}. */
     @JsonValue
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     public static Optional<RuleEffect> ofWord(String word) {
-        return Arrays.stream(values())
-                .filter(effect -> effect.word().equals(word))
-                .findFirst();
+        for (RuleEffect effect : values()) {
+            if (effect.word.equals(word)) {
+                return Optional.of(effect);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -11,15 +11,17 @@ public enum EncodedSlashes {
     /** It stays encoded, and is one character of its segment to the rules. */
     KEEP;
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /** The word in documents: {@code refuse} or {@code keep}. */
     @JsonValue
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     public static Optional<EncodedSlashes> ofWord(String word) {
         for (EncodedSlashes value : values()) {
-            if (value.word().equals(word)) {
+            if (value.word.equals(word)) {
                 return Optional.of(value);
             }
         }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -23,7 +24,7 @@ import reactor.core.scheduler.Schedulers;
  */
 final class PlanReader {
 
-    private static final int PREFETCH = 1024;
+    private static final int PAGES_AHEAD = 4;
 
     private final ConnectionFactory connections;
     private final Set<String> regions;
@@ -51,10 +52,10 @@ final class PlanReader {
             PlanCompiler compiler = new PlanCompiler();
             return rows.schemaVersion().then(rows.newest()).flatMap(position -> {
                 CompiledPlans plans = new CompiledPlans(position);
-                return each(rows.rules(), compiler::rule)
-                        .then(each(rows.targets(), compiler::target))
-                        .then(each(rows.credentials(), compiler::credential))
-                        .then(each(rows.proxies(), row -> plans.add(compiler, row)))
+                return all(rows.rules(), compiler::rule)
+                        .then(all(rows.targets(), compiler::target))
+                        .then(all(rows.credentials(), compiler::credential))
+                        .then(all(rows.proxies(), row -> plans.add(compiler, row)))
                         .thenReturn(plans);
             });
         });
@@ -89,11 +90,15 @@ final class PlanReader {
                 }));
     }
 
-    /** Off the event loop: while one thread takes rows off the wire, another compiles them. */
-    private static <T> Mono<Void> each(Flux<T> rows, java.util.function.Consumer<T> take) {
-        return rows.publishOn(Schedulers.boundedElastic(), PREFETCH)
-                .doOnNext(take)
+    /** Off the event loop: while one thread takes pages off the wire, another compiles their rows. */
+    private static <T> Mono<Void> all(Flux<PlanRows.Page<T>> pages, Consumer<T> take) {
+        return pages.publishOn(Schedulers.boundedElastic(), PAGES_AHEAD)
+                .doOnNext(page -> page.forEach(take))
                 .then();
+    }
+
+    private static <T> Mono<Void> each(Flux<T> rows, Consumer<T> take) {
+        return rows.publishOn(Schedulers.boundedElastic()).doOnNext(take).then();
     }
 
     private <T> Mono<T> snapshot(Function<PlanRows, Mono<T>> read) {

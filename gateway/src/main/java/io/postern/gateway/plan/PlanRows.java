@@ -6,30 +6,48 @@ import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The queries on one connection, and the reading of their rows. An empty list of regions means all of them. */
+/**
+ * The queries on one connection, and the reading of their rows. An empty list of regions means all of them. Whole tables come
+ * in pages of {@value #ROWS_OF_A_PAGE} rows, each one value of text: 420,000 rows of the driver's own would cost several times
+ * what is done with them (docs/performance.md).
+ */
 final class PlanRows {
 
-    private static final String TARGETS = """
-            select target_id, target_base_url, target_encoded_slashes, target_default_rule_effect
-            from target where (cardinality($1::text[]) = 0 or target_region = any($1))""";
-    private static final String CREDENTIALS = """
-            select credential_id, client_id, credential_type, credential_auth_type, credential_default_rule_effect,
-              credential_config::text, secret_store, secret_path, secret_version, secret_reference::text, caller_hashes::text
-            from credential where (cardinality($1::text[]) = 0 or credential_region = any($1))""";
-    private static final String PROXIES = """
-            select proxy_id, client_id, proxy_region, proxy_active,
-              proxy_proxy_credential_id, proxy_target_id, proxy_target_credential_id, proxy_default_rule_effect,
-              coalesce(proxy_max_requests_per_minute, 0),
-              proxy_connect_millis, proxy_first_byte_millis, proxy_idle_millis, proxy_retries, proxy_trace_propagation
-            from proxy where (cardinality($1::text[]) = 0 or proxy_region = any($1))""";
-    private static final String RULES =
-            "select rule_id, coalesce(target_id, credential_id, proxy_id), definition::text from rule";
+    private static final int ROWS_OF_A_PAGE = 2_000;
+
+    private static final Table<TargetRow> TARGETS = new Table<>(
+            "target_id",
+            "target_id, target_base_url, target_encoded_slashes, target_default_rule_effect",
+            "target where (cardinality($1::text[]) = 0 or target_region = any($1))",
+            PlanRows::target);
+    private static final Table<CredentialRow> CREDENTIALS = new Table<>(
+            "credential_id",
+            "credential_id, client_id, credential_type, credential_auth_type, credential_default_rule_effect,"
+                    + " credential_config, secret_store, secret_path, secret_version, secret_reference, caller_hashes",
+            "credential where (cardinality($1::text[]) = 0 or credential_region = any($1))",
+            PlanRows::credential);
+    private static final Table<ProxyRow> PROXIES = new Table<>(
+            "proxy_id",
+            "proxy_id, client_id, proxy_region, proxy_active, proxy_proxy_credential_id, proxy_target_id,"
+                    + " proxy_target_credential_id, proxy_default_rule_effect, coalesce(proxy_max_requests_per_minute, 0),"
+                    + " proxy_connect_millis, proxy_first_byte_millis, proxy_idle_millis, proxy_retries,"
+                    + " proxy_trace_propagation",
+            "proxy where (cardinality($1::text[]) = 0 or proxy_region = any($1))",
+            PlanRows::proxy);
+    // Rules are of no region; their owners are, and a rule whose owner was not read is not looked at.
+    private static final Table<RuleRow> RULES = new Table<>(
+            "rule_id",
+            "rule_id, coalesce(target_id, credential_id, proxy_id), definition",
+            "rule where $1::text[] is not null",
+            PlanRows::rule);
 
     private final Connection connection;
     private final String[] regions;
@@ -39,9 +57,38 @@ final class PlanRows {
         this.regions = regions.toArray(String[]::new);
     }
 
+    /** @param from the table, and a condition to which others can be added */
+    private record Table<T>(String id, String columns, String from, Function<CompositeText, T> read) {
+
+        String page() {
+            return "select max(id), string_agg(line, '') from (select %s as id, (%s)::text as line from %s and %s > $2 order by %s limit %d) page"
+                    .formatted(id, columns, from, id, id, ROWS_OF_A_PAGE);
+        }
+
+        String rows(String condition) {
+            return "select (%s)::text from %s and (%s)".formatted(columns, from, condition);
+        }
+    }
+
+    /**
+     * Some rows of a table, not yet read out of their text: that is for another thread than the one that takes pages off
+     * the wire.
+     *
+     * @param last the id of the last one
+     */
+    record Page<T>(String last, String text, Function<CompositeText, T> read) {
+
+        void forEach(Consumer<T> take) {
+            CompositeText rows = new CompositeText(text);
+            while (rows.next()) {
+                take.accept(read.apply(rows));
+            }
+        }
+    }
+
     /** Of the database; fails with {@code SchemaTooOldException} where it does not suffice. */
     Mono<Integer> schemaVersion() {
-        return rows(connection.createStatement(SchemaVersion.QUERY), row -> integer(row, 0))
+        return rows(connection.createStatement(SchemaVersion.QUERY), row -> required(row.get(0, Integer.class)))
                 .single()
                 .map(SchemaVersion::check)
                 .onErrorMap(SchemaVersion::translate);
@@ -66,63 +113,77 @@ final class PlanRows {
         return rows(statement, row -> new Changes.Row(position(row), text(row, 2), text(row, 3)));
     }
 
-    Flux<TargetRow> targets() {
-        return rows(connection.createStatement(TARGETS).bind(0, regions), PlanRows::target);
+    Flux<Page<TargetRow>> targets() {
+        return pages(TARGETS);
     }
 
     Flux<TargetRow> targets(Collection<String> ids) {
-        return rows(
-                connection
-                        .createStatement(TARGETS + " and target_id = any($2)")
-                        .bind(0, regions)
-                        .bind(1, array(ids)),
-                PlanRows::target);
+        return some(TARGETS, "target_id = any($2)", ids);
     }
 
-    Flux<CredentialRow> credentials() {
-        return rows(connection.createStatement(CREDENTIALS).bind(0, regions), PlanRows::credential);
+    Flux<Page<CredentialRow>> credentials() {
+        return pages(CREDENTIALS);
     }
 
     Flux<CredentialRow> credentials(Collection<String> ids) {
-        return rows(
-                connection
-                        .createStatement(CREDENTIALS + " and credential_id = any($2)")
-                        .bind(0, regions)
-                        .bind(1, array(ids)),
-                PlanRows::credential);
+        return some(CREDENTIALS, "credential_id = any($2)", ids);
     }
 
-    Flux<ProxyRow> proxies() {
-        return rows(connection.createStatement(PROXIES).bind(0, regions), PlanRows::proxy);
+    Flux<Page<ProxyRow>> proxies() {
+        return pages(PROXIES);
     }
 
     /** The proxies that were touched, and those that use something that was. */
     Flux<ProxyRow> proxies(Changes.Touched touched) {
-        return rows(
-                connection
-                        .createStatement(PROXIES
-                                + " and (proxy_id = any($2) or proxy_target_id = any($3)"
-                                + " or proxy_proxy_credential_id = any($4) or proxy_target_credential_id = any($4))")
-                        .bind(0, regions)
-                        .bind(1, array(touched.proxies()))
-                        .bind(2, array(touched.targets()))
-                        .bind(3, array(touched.credentials())),
-                PlanRows::proxy);
+        return some(
+                PROXIES,
+                "proxy_id = any($2) or proxy_target_id = any($3)"
+                        + " or proxy_proxy_credential_id = any($4) or proxy_target_credential_id = any($4)",
+                touched.proxies(),
+                touched.targets(),
+                touched.credentials());
     }
 
-    Flux<RuleRow> rules() {
-        return rows(connection.createStatement(RULES), PlanRows::rule);
+    Flux<Page<RuleRow>> rules() {
+        return pages(RULES);
     }
 
     Flux<RuleRow> rules(Collection<String> targets, Collection<String> credentials, Collection<String> proxies) {
+        return some(
+                RULES,
+                "target_id = any($2) or credential_id = any($3) or proxy_id = any($4)",
+                targets,
+                credentials,
+                proxies);
+    }
+
+    private <T> Flux<Page<T>> pages(Table<T> table) {
+        return page(table, "").expand(page -> page(table, page.last()));
+    }
+
+    /** The rows after that id; empty where there are none. */
+    private <T> Mono<Page<T>> page(Table<T> table, String after) {
+        Statement statement =
+                connection.createStatement(table.page()).bind(0, regions).bind(1, after);
         return rows(
-                connection
-                        .createStatement(RULES + " where target_id = any($1) or credential_id = any($2)"
-                                + " or proxy_id = any($3)")
-                        .bind(0, array(targets))
-                        .bind(1, array(credentials))
-                        .bind(2, array(proxies)),
-                PlanRows::rule);
+                        statement,
+                        row -> Optional.ofNullable(row.get(0, String.class))
+                                .map(last -> new Page<>(last, text(row, 1), table.read())))
+                .single()
+                .flatMap(Mono::justOrEmpty);
+    }
+
+    @SafeVarargs
+    private <T> Flux<T> some(Table<T> table, String condition, Collection<String>... ids) {
+        Statement statement = connection.createStatement(table.rows(condition)).bind(0, regions);
+        for (int n = 0; n < ids.length; n++) {
+            statement.bind(n + 1, ids[n].toArray(String[]::new));
+        }
+        return rows(statement, row -> {
+            CompositeText text = new CompositeText(text(row, 0));
+            text.next();
+            return table.read().apply(text);
+        });
     }
 
     private static <T> Flux<T> rows(Statement statement, Function<Readable, T> read) {
@@ -130,55 +191,55 @@ final class PlanRows {
     }
 
     private static Position position(Readable row) {
-        return new Position(number(row, 0), required(row.get(1, Instant.class)));
+        return new Position(required(row.get(0, Long.class)), required(row.get(1, Instant.class)));
     }
 
-    private static TargetRow target(Readable row) {
-        return new TargetRow(text(row, 0), text(row, 1), text(row, 2), text(row, 3));
+    private static TargetRow target(CompositeText row) {
+        return new TargetRow(row.text(), row.text(), row.text(), row.text());
     }
 
-    private static CredentialRow credential(Readable row) {
-        String store = row.get(6, String.class);
+    private static CredentialRow credential(CompositeText row) {
         return new CredentialRow(
-                text(row, 0),
-                text(row, 1),
-                text(row, 2),
-                text(row, 3),
-                text(row, 4),
-                text(row, 5),
-                store == null ? null : new CredentialRow.SecretColumns(store, text(row, 7), number(row, 8)),
-                row.get(9, String.class),
-                text(row, 10));
+                row.text(),
+                row.text(),
+                row.text(),
+                row.text(),
+                row.text(),
+                row.text(),
+                secret(row),
+                row.nullable(),
+                row.text());
     }
 
-    private static ProxyRow proxy(Readable row) {
+    private static CredentialRow.@Nullable SecretColumns secret(CompositeText row) {
+        String store = row.nullable();
+        String path = row.nullable();
+        String version = row.nullable();
+        return store == null
+                ? null
+                : new CredentialRow.SecretColumns(store, required(path), Long.parseLong(required(version)));
+    }
+
+    private static ProxyRow proxy(CompositeText row) {
         return new ProxyRow(
-                text(row, 0),
-                text(row, 1),
-                text(row, 2),
-                required(row.get(3, Boolean.class)),
-                new ProxyRow.Parts(text(row, 4), text(row, 5), text(row, 6)),
-                text(row, 7),
-                integer(row, 8),
-                new ProxyRow.Millis(integer(row, 9), integer(row, 10), integer(row, 11)),
-                integer(row, 12),
-                required(row.get(13, Boolean.class)));
+                row.text(),
+                row.text(),
+                row.text(),
+                row.bool(),
+                new ProxyRow.Parts(row.text(), row.text(), row.text()),
+                row.text(),
+                row.integer(),
+                new ProxyRow.Millis(row.integer(), row.integer(), row.integer()),
+                row.integer(),
+                row.bool());
     }
 
-    private static RuleRow rule(Readable row) {
-        return new RuleRow(text(row, 0), text(row, 1), text(row, 2));
+    private static RuleRow rule(CompositeText row) {
+        return new RuleRow(row.text(), row.text(), row.text());
     }
 
     private static String text(Readable row, int column) {
         return required(row.get(column, String.class));
-    }
-
-    private static int integer(Readable row, int column) {
-        return required(row.get(column, Integer.class));
-    }
-
-    private static long number(Readable row, int column) {
-        return required(row.get(column, Long.class));
     }
 
     private static <T> T required(@Nullable T value) {
@@ -186,9 +247,5 @@ final class PlanRows {
             throw new IllegalStateException("a column that is never null was null");
         }
         return value;
-    }
-
-    private static String[] array(Collection<String> ids) {
-        return ids.toArray(String[]::new);
     }
 }

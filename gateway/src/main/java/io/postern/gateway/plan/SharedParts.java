@@ -62,6 +62,9 @@ final class SharedParts {
      * @throws UncompilableException where a rule can't be understood
      */
     RuleSet rules(RuleEffect defaultEffect, List<RuleRow> rows) {
+        if (rows.isEmpty()) {
+            return RuleSet.compile(defaultEffect, List.of());
+        }
         List<String> definitions = rows.stream().map(RuleRow::definition).toList();
         RulesKey key = new RulesKey(defaultEffect, definitions);
         RuleSet known = ruleSets.get(key);

@@ -1,0 +1,95 @@
+package io.postern.gateway.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CompositeTextTest {
+
+    @Test
+    void nextWhenThereAreRowsThenGivesTheirFieldsInOrder() {
+        CompositeText rows = new CompositeText("(prx_1,t,60,7000000000)(prx_2,f,0,-1)");
+
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.text()).isEqualTo("prx_1");
+        assertThat(rows.bool()).isTrue();
+        assertThat(rows.integer()).isEqualTo(60);
+        assertThat(rows.number()).isEqualTo(7_000_000_000L);
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.text()).isEqualTo("prx_2");
+        assertThat(rows.bool()).isFalse();
+        assertThat(rows.integer()).isZero();
+        assertThat(rows.number()).isEqualTo(-1);
+        assertThat(rows.next()).isFalse();
+    }
+
+    @Test
+    void nextWhenTheTextIsEmptyThenThereIsNoRow() {
+        assertThat(new CompositeText("").next()).isFalse();
+    }
+
+    @Test
+    void nullableWhenFieldsAreEmptyThenTellsNullFromEmpty() {
+        CompositeText row = new CompositeText("(,\"\",)");
+        row.next();
+
+        assertThat(row.nullable()).isNull();
+        assertThat(row.nullable()).isEmpty();
+        assertThat(row.nullable()).isNull();
+        assertThat(row.next()).isFalse();
+    }
+
+    @Test
+    void textWhenQuotedThenIsAsItWas() {
+        CompositeText row =
+                new CompositeText("(\"a,b)(c\",\"{\"\"key\"\": \"\"C:\\\\\\\\x\"\"}\",\"\"\"\",\"\\\\\",\"é\n\")");
+        row.next();
+
+        assertThat(row.text()).isEqualTo("a,b)(c");
+        assertThat(row.text()).isEqualTo("{\"key\": \"C:\\\\x\"}");
+        assertThat(row.text()).isEqualTo("\"");
+        assertThat(row.text()).isEqualTo("\\");
+        assertThat(row.text()).isEqualTo("é\n");
+        assertThat(row.next()).isFalse();
+    }
+
+    @Test
+    void textWhenNullThenFails() {
+        CompositeText row = new CompositeText("(,a)");
+        row.next();
+
+        assertThatThrownBy(row::text).hasMessageContaining("never null");
+    }
+
+    @Test
+    void fieldWhenTheRowHasNoMoreThenFails() {
+        CompositeText rows = new CompositeText("(a)(b)");
+        rows.next();
+        rows.text();
+
+        assertThatThrownBy(rows::nullable).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void nextWhenTheRowHasFieldsLeftThenFails() {
+        CompositeText rows = new CompositeText("(a,b)(c,d)");
+        rows.next();
+        rows.text();
+
+        assertThatThrownBy(rows::next).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "(", "(a", "(\"a", "(\"a\"", "(\"a\"b)", "(\"a\\b\")", "(\"a\\", ")", " (a)"})
+    void textWhenItIsNoneThenFails(String text) {
+        assertThatThrownBy(() -> {
+                    CompositeText row = new CompositeText(text);
+                    row.next();
+                    row.nullable();
+                })
+                .isInstanceOf(IllegalStateException.class);
+    }
+}
