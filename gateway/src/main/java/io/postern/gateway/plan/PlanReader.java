@@ -103,7 +103,7 @@ final class PlanReader {
 
     private <T> Mono<T> snapshot(Function<PlanRows, Mono<T>> read) {
         return Mono.usingWhen(
-                connections.create(),
+                connection(),
                 connection -> Mono.from(connection.beginTransaction(new ReadOnlySnapshot()))
                         .then(read.apply(new PlanRows(connection, regions)))
                         .flatMap(value ->
@@ -111,6 +111,14 @@ final class PlanReader {
                 Connection::close,
                 (connection, problem) -> end(connection),
                 PlanReader::end);
+    }
+
+    /**
+     * A future between: a new connection refers to whoever it was made for as long as it lives, and that would keep everything
+     * that was read over it, tens of megabytes with 100,000 proxies.
+     */
+    private Mono<Connection> connection() {
+        return Mono.fromFuture(() -> Mono.<Connection>from(connections.create()).toFuture());
     }
 
     private static Mono<Void> end(Connection connection) {
