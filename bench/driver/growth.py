@@ -1,12 +1,12 @@
 """How the cost of a call grows with what surrounds it."""
 
-import re
 import subprocess
 import time
 
 import load
 import places
 import postern
+import seed
 import table
 from machine import Program
 
@@ -20,6 +20,10 @@ def compare(variants, rounds, seconds=1):
     for _ in range(rounds):
         for name, (program, url, how) in variants.items():
             found[name].append(load.measure(program, url, places.KEY, seconds, **how))
+    return compared(found)
+
+
+def compared(found):
     first = next(iter(found))
     return {name: {"cpu micros": round(load.median(r.micros for r in results), 1),
                    "ratio": table.ratio(found, name, first)} for name, results in found.items()}
@@ -51,38 +55,53 @@ def sizes(gateway, rounds):
     return compare({name: (gateway.program, gateway.url(path), {}) for name, path in paths.items()}, rounds)
 
 
-def proxies(smallest, upstream, vault, database, counts, rounds, say):
-    """Gateways with so many proxies, of which the same ten are called in turn: what it costs to have more of them. And of the
-    most, a thousand in turn: what it costs that their plans are not in the processor's caches. `smallest` runs, with the first of
-    the numbers. Leaves it and that with the most running.
+def start(gateway):
+    """What the start of a gateway took. Asked before it has read its configuration anew."""
+    gateway.program.wait_for(text="Read the whole configuration")  # it is ready a moment before it says so
+    return {"start to ready seconds": round(gateway.ready_after, 1), "of which loading seconds": round(gateway.loads()[0] / 1000, 1)}
+
+
+def proxies(gateway, database, counts, cycles, say):
+    """One process that has so many proxies, one number after the other and then again: what it costs to have more of them. Two
+    processes would differ in what the compiler made of the same code, by more than what is looked for. The same ten are called in turn
+    each time; of the most also a thousand: what it costs that their plans are not in the processor's caches.
     """
-    gateways, variants = {counts[0]: smallest}, {}
-    for count in sorted(counts[1:], reverse=True):  # the one whose start counts, before others share the machine with it
-        say(f"starting with {count} proxies")
-        gateways[count] = postern.Gateway(upstream, vault, database, count, 1, name=f"Postern-{count}")
-    for count, called in [*((count, 10) for count in counts), (counts[-1], 1000)]:
-        gateway, how = gateways[count], {"rotate": (max(1, count // 1000), called)}
-        variants[f"{count:,}, {called:,} called"] = (gateway.program, gateway.proxy("PROXY"), how)
-        if gateway is not smallest:
-            say(f"warming {count} proxies, {called} called")
-            load.warm(gateway, 300_000, 60, gateway.proxy("PROXY"), **how)
-    say("comparing numbers of proxies")
-    found = compare(variants, rounds)
-    for count in counts:
-        gateway = gateways[count]
-        found[f"{count:,}, 10 called"] |= {
-            "start to ready seconds": round(gateway.ready_after, 1),
-            "of which loading seconds": loading_seconds(gateway),
-            "live heap MiB": round(table.jvm(gateway, live=True)["heap"] / 2**20),
-            "resident MiB": round(gateway.program.resident_mib())}
-        if gateway is not smallest and count != counts[-1]:
-            gateway.program.stop()
-    return found, gateways[counts[-1]]
+    found, rows = {f"{count:,}, 10 called": [] for count in counts} | {f"{counts[-1]:,}, 1,000 called": []}, {}
+    how = {called: {"rotate": (counts[-1] // 1000, called)} for called in (10, 1000)}
+    load.warm(gateway, 300_000, 60, gateway.proxy("PROXY"), **how[1000])
+    for cycle in range(cycles):
+        say(f"growth with proxies, {cycle + 1} of {cycles}")
+        for count in counts:
+            have(gateway, database, counts[-1], count)
+            heap = table.jvm(gateway, live=True)["heap"]
+            rows[f"{count:,}, 10 called"] = {"live heap MiB": round(heap / 2**20), "resident MiB": round(gateway.program.resident_mib())}
+            turns = [10, 1000] if count == counts[-1] else [10]
+            for called in turns:
+                load.measure(gateway.program, gateway.proxy("PROXY"), places.KEY, 1, **how[called])
+            for _ in range(2):
+                for called in turns:
+                    found[f"{count:,}, {called:,} called"].append(
+                        load.measure(gateway.program, gateway.proxy("PROXY"), places.KEY, 1, **how[called]))
+    return {name: row | rows.get(name, {}) for name, row in compared(found).items()}
 
 
-def loading_seconds(gateway):
-    said = re.search(r"Read the whole configuration .* in (\d+) ms", gateway.program.said())
-    return round(int(said.group(1)) / 1000, 1) if said else None
+def have(gateway, database, most, count):
+    """Leaves the gateway so many of the proxies: the others go to another region (which their parts are not of, so that the
+    database's own checks are off), and the change log to where the gateway lost its place in it, so that it reads everything anew."""
+    kept = {10: "number % step = 1 and number < 10 * step", 1000: "number % step = 1"}.get(count, "true")
+    loads = len(gateway.loads())
+    database.execute(
+        f"p{most}",
+        "set local session_replication_role = replica",
+        "update proxy set proxy_region = wanted from (select proxy_id as id, case when " + kept + f" then '{seed.REGION}' else 'away' end as wanted"
+        f" from (select proxy_id, substr(proxy_id, 5)::int as number, {most // 1000} as step from proxy) numbers) wanted"
+        " where proxy_id = id and proxy_region <> wanted",
+        "update change set changed_at = clock_timestamp()")
+    until = time.monotonic() + 60
+    while len(gateway.loads()) == loads:
+        if time.monotonic() > until:
+            raise SystemExit("the gateway did not read its configuration anew")
+        time.sleep(0.1)
 
 
 def stream(gateway, say):

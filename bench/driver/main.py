@@ -14,10 +14,12 @@ import places
 import postern
 import propagation
 import report
+import seed
 import subjects
 import table
 
 BEGAN = time.monotonic()
+MOST = 100_000
 
 
 def say(text):
@@ -36,7 +38,7 @@ def versions():
 
 def run(quick):
     effort = table.Effort(quick)
-    counts = [10] if quick else [10, 1000, 100_000]
+    counts = [10] if quick else [10, MOST]
     results = {"date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
                "command": "bench/run --quick" if quick else "bench/run",
                "machine": machine.description(), "versions": versions(), "tables": {}, "growth": {}}
@@ -49,7 +51,7 @@ def run(quick):
     results["tables"]["1"] = {"rows": rows, "ratios": ratios}
     found, rounds = results["growth"], effort.growth_rounds
     if not quick:  # before the gateway has seen calls of other shapes than those of more proxies have
-        many_proxies(found, gateway, upstream, vault, database, counts, rounds)
+        many_proxies(found, gateway, upstream, vault, database)
     say("growth with rules")
     found["rules"] = growth.rules(gateway, rounds)
     if not quick:
@@ -68,11 +70,14 @@ def run(quick):
     return results
 
 
-def many_proxies(found, gateway, upstream, vault, database, counts, rounds):
-    """The gateway has the fewest."""
-    found["proxies"], biggest = growth.proxies(gateway, upstream, vault, database, counts, rounds, say)
-    found["change to effect, 100,000 proxies"] = propagation.measure(
-        upstream, vault, database, biggest, counts[-1], 12, say)
+def many_proxies(found, gateway, upstream, vault, database):
+    """The gateway has ten."""
+    say(f"starting with {MOST:,} proxies")
+    biggest = postern.Gateway(upstream, vault, database, MOST, 1, name=f"Postern-{MOST}",
+                              java_options=[f"-Dpostern.gateway.region={seed.REGION}"])
+    found["start with so many proxies"] = {"10": growth.start(gateway), f"{MOST:,}": growth.start(biggest)}
+    found["proxies"] = growth.proxies(biggest, database, (10, 1000, MOST), 3, say)
+    found[f"change to effect, {MOST:,} proxies"] = propagation.measure(upstream, vault, database, biggest, MOST, 12, say)
     found["a stream of 10 GiB"] = growth.stream(biggest, say)
     biggest.program.stop()
 

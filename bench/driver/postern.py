@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import subprocess
 import urllib.request
 
@@ -72,6 +73,14 @@ class Database:
             "directory=" + os.path.join(places.WORK, "postgresql"), "migrations=" + places.MIGRATIONS,
             "databases=" + ",".join(scripts)], places.WORK, stdin=subprocess.PIPE)
         self.program.wait_for(text="ready\n", seconds=600)
+        self.executed = 0
+
+    def execute(self, database, *statements):
+        """In one transaction."""
+        self.executed += 1
+        self.program.process.stdin.write(f"{database}\t{'; '.join(statements)}\n".encode())
+        self.program.process.stdin.flush()
+        self.program.wait_for(text=f"done {self.executed}\n")
 
     def stop(self):
         self.program.process.stdin.close()
@@ -108,6 +117,10 @@ class Gateway(Subject):
             places.application("gateway"), *(f"--{key}={value}" for key, value in arguments.items())], places.WORK)
         super().__init__(name, program, port, path="/api/prx_1", jvm=True)
         self.ready_after = program.wait_for(url=f"http://127.0.0.1:{self.management}/actuator/health/readiness")
+
+    def loads(self):
+        """The milliseconds that each reading of the whole configuration took."""
+        return [int(millis) for millis in re.findall(r"Read the whole configuration .* in (\d+) ms", self.program.said())]
 
     def proxy(self, name, path=places.PATH):
         return f"http://127.0.0.1:{self.port}/api/prx_{name}{path}"

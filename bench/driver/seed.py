@@ -12,6 +12,7 @@ WHEN = "user_id, created_at, updated_at"
 CREDENTIAL = ("credential_id, client_id, credential_type, credential_auth_type, credential_name, credential_region,"
               " credential_default_rule_effect, credential_config, credential_rotation_grace_seconds, secret_store, secret_path,"
               " secret_version, caller_hashes")
+REGION = "eu-1"
 SCOPES = ("caller", "injection", "target", "proxy")
 
 
@@ -80,18 +81,18 @@ class Script:
         times = f"'{USER}', now(), now()"
         self.statements += [
             "insert into target (target_id, client_id, target_name, target_region, target_base_url, target_test_path,"
-            f" target_default_rule_effect, target_encoded_slashes, {WHEN}) select {target}, '{CLIENT}', 'Target', 'eu-1', '{self.upstream}', '/', 'allow', 'refuse',"
+            f" target_default_rule_effect, target_encoded_slashes, {WHEN}) select {target}, '{CLIENT}', 'Target', '{REGION}', '{self.upstream}', '/', 'allow', 'refuse',"
             f" {times}{series}",
-            f"insert into credential ({CREDENTIAL}, {WHEN}) select {caller}, '{CLIENT}', 'proxy', 'apiKey', 'Caller', 'eu-1', 'allow', '{{}}'::jsonb, 0,"
+            f"insert into credential ({CREDENTIAL}, {WHEN}) select {caller}, '{CLIENT}', 'proxy', 'apiKey', 'Caller', '{REGION}', 'allow', '{{}}'::jsonb, 0,"
             f" null, null, null, {quote(self.hashes)}::jsonb, {times}{series}",
-            f"insert into credential ({CREDENTIAL}, {WHEN}) select {injection}, '{CLIENT}', 'target', '{auth_type}', 'Secret', 'eu-1', 'allow',"
+            f"insert into credential ({CREDENTIAL}, {WHEN}) select {injection}, '{CLIENT}', 'target', '{auth_type}', 'Secret', '{REGION}', 'allow',"
             f" {quote(config)}::jsonb, 0, "
             + ("null, null, null" if auth_type == "none" else f"'vault', {path}, 1")
             + f", '[]'::jsonb, {times}{series}",
             "insert into proxy (proxy_id, client_id, proxy_name, proxy_region, proxy_proxy_credential_id, proxy_proxy_credential_type,"
             " proxy_target_id, proxy_target_credential_id, proxy_target_credential_type, proxy_active,"
             " proxy_default_rule_effect, proxy_max_requests_per_minute, proxy_connect_millis, proxy_first_byte_millis,"
-            f" proxy_idle_millis, proxy_retries, {WHEN}) select {proxy}, '{CLIENT}', 'Proxy', 'eu-1', {caller}, 'proxy', {target}, {injection}, 'target',"
+            f" proxy_idle_millis, proxy_retries, {WHEN}) select {proxy}, '{CLIENT}', 'Proxy', '{REGION}', {caller}, 'proxy', {target}, {injection}, 'target',"
             f" true, 'allow', null, 5000, 60000, 300000, 0, {times}{series}",
         ]
 

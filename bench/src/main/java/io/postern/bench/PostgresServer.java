@@ -1,9 +1,13 @@
 package io.postern.bench;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
@@ -18,7 +22,8 @@ public final class PostgresServer {
 
     /**
      * Runs until its standard input ends: {@code port= directory= migrations= databases=name:script,…}; the scripts are
-     * SQL files. Prints {@code ready} when all of them have run.
+     * SQL files. Prints {@code ready} when all of them have run. Each line of the standard input is a database's name, a tab
+     * and statements for it, which are one transaction; {@code done} and the number of the line follow.
      */
     public static void main(String[] args) throws Exception {
         Arguments arguments = Arguments.of(args);
@@ -43,9 +48,20 @@ public final class PostgresServer {
                 }
             }
             System.out.println("ready");
-            while (System.in.read() >= 0) {
-                // Only the end counts.
+            obey(port);
+        }
+    }
+
+    private static void obey(int port) throws Exception {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        int number = 0;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            String[] parts = line.split("\t", 2);
+            try (Connection connection = connect(url(port, parts[0]));
+                    Statement statement = connection.createStatement()) {
+                statement.execute(parts[1]);
             }
+            System.out.println("done " + ++number);
         }
     }
 
@@ -55,13 +71,17 @@ public final class PostgresServer {
                 .locations("filesystem:" + migrations)
                 .load()
                 .migrate();
-        try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
+        try (Connection connection = connect(url);
                 Statement statement = connection.createStatement()) {
             statement.execute(java.nio.file.Files.readString(script));
             // As the admin API does, day by day: the default partition has an index more.
             statement.execute("select add_request_log_partition(day) from unnest(array["
                     + "(now() at time zone 'UTC')::date, (now() at time zone 'UTC')::date + 1]) day");
         }
+    }
+
+    private static Connection connect(String url) throws SQLException {
+        return DriverManager.getConnection(url, "postgres", "postgres");
     }
 
     private static String url(int port, String database) {
