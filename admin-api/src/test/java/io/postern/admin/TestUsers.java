@@ -1,7 +1,7 @@
 package io.postern.admin;
 
 import io.postern.admin.id.ResourceId;
-import io.postern.admin.identity.UserToken;
+import io.postern.admin.identity.IssuedKey;
 import io.postern.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,7 +19,7 @@ final class TestUsers {
 
     static TestUser create(TestDatabase database) {
         String userId = ResourceId.next("usr_");
-        String token = UserToken.generate();
+        String token = IssuedKey.USER_TOKEN.generate();
         try (Connection connection = database.connect(TestDatabase.OWNER);
                 PreparedStatement user = connection.prepareStatement(
                         "insert into app_user (user_id, user_name, created_at) values (?, 'test', now())");

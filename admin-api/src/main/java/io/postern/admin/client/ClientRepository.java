@@ -2,6 +2,7 @@ package io.postern.admin.client;
 
 import io.postern.admin.change.ChangeLog.Changed;
 import io.postern.admin.http.Page;
+import io.postern.admin.identity.Identity;
 import io.postern.core.change.ResourceKind;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +48,15 @@ class ClientRepository {
                         Objects.requireNonNull(template.getConverter().read(ClientRow.class, row, metadata)))
                 .all()
                 .collectList()
+                .map(rows -> page.slice(rows, ClientRow::clientId));
+    }
+
+    /** The one client of a program. */
+    Mono<Page.Slice<ClientRow>> list(Identity.ApiClient program, Page page) {
+        return find(program.clientId())
+                .filter(row -> row.clientId().compareTo(page.after()) > 0)
+                .map(List::of)
+                .defaultIfEmpty(List.of())
                 .map(rows -> page.slice(rows, ClientRow::clientId));
     }
 

@@ -11,6 +11,7 @@ import io.postern.admin.http.Patch;
 import io.postern.admin.http.ResourceFields;
 import io.postern.admin.http.Timestamps;
 import io.postern.admin.id.ResourceId;
+import io.postern.admin.identity.Identity;
 import io.postern.admin.identity.Members;
 import io.postern.admin.identity.Members.Member;
 import io.postern.admin.identity.Requester;
@@ -26,7 +27,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Clients: any user may make one, and is its owner and administrator then. */
+/** Clients: any user may make one, and is its owner and administrator then. No API client may. */
 @Service
 class ClientService {
 
@@ -61,11 +62,13 @@ class ClientService {
     }
 
     Mono<Page.Slice<ClientDocument>> list(Requester who, Page page) {
-        return transactions.read(clients.list(who.userId(), page)
-                .flatMap(slice -> members.of(
-                                slice.items().stream().map(ClientRow::clientId).toList())
-                        .collectList()
-                        .map(all -> slice.map(row -> ClientDocument.of(row, all)))));
+        Mono<Page.Slice<ClientRow>> slices = who.identity() instanceof Identity.ApiClient program
+                ? clients.list(program, page)
+                : clients.list(who.userId(), page);
+        return transactions.read(slices.flatMap(slice -> members.of(
+                        slice.items().stream().map(ClientRow::clientId).toList())
+                .collectList()
+                .map(all -> slice.map(row -> ClientDocument.of(row, all)))));
     }
 
     Mono<ClientDocument> get(Requester who, String clientId) {
@@ -75,15 +78,15 @@ class ClientService {
     }
 
     Mono<ClientDocument> create(Requester who, ObjectNode document) {
-        return Mono.fromCallable(() -> name(document)).flatMap(name -> {
+        return Mono.fromCallable(who::requireUser).flatMap(user -> {
+            String name = name(document);
             String id = ResourceId.next("cli_");
             Instant now = Timestamps.now(clock);
-            ClientRow row = new ClientRow(id, name, who.userId(), now, now);
-            List<Role> roles = List.of(Role.OWNER, Role.ADMIN);
-            Member creator =
-                    new Member(id, who.userId(), roles.stream().map(Role::word).toList());
+            ClientRow row = new ClientRow(id, name, user.id(), now, now);
+            List<String> roles = List.of(Role.OWNER.word(), Role.ADMIN.word());
+            Member creator = new Member(id, user.id(), roles);
             return transactions.write(clients.insert(row)
-                    .then(members.add(id, who.userId(), roles, now))
+                    .then(members.add(id, user.id(), roles, now))
                     .then(journal.created(who, id, change(id), names(new Patch(document))))
                     .thenReturn(ClientDocument.of(row, List.of(creator))));
         });

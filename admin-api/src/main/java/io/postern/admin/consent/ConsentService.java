@@ -9,6 +9,7 @@ import io.postern.admin.http.ApiException;
 import io.postern.admin.http.ErrorCode;
 import io.postern.admin.http.Timestamps;
 import io.postern.admin.id.ResourceId;
+import io.postern.admin.identity.Identity;
 import io.postern.admin.identity.Members;
 import io.postern.admin.identity.Requester;
 import io.postern.admin.identity.Role;
@@ -160,7 +161,8 @@ class ConsentService {
 
     private Mono<Void> written(Asked asked) {
         return transactions.write(journal.updated(
-                new Requester(asked.userId(), ResourceId.next("req_")),
+                // Whoever asked, a program too: it is only named here.
+                new Requester(new Identity.User(asked.userId(), null), ResourceId.next("req_")),
                 asked.clientId(),
                 new Changed(ResourceKind.CREDENTIAL, asked.credentialId()),
                 List.of("consent")));

@@ -2,6 +2,10 @@ package io.postern.admin.http;
 
 import io.postern.core.field.FieldError;
 import io.postern.core.field.InvalidFieldsException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -76,6 +80,41 @@ public final class Fields {
             return null;
         }
         return value.stringValue();
+    }
+
+    /** A required list of texts, which is not empty; an empty one where there is none. */
+    public List<String> texts(String field) {
+        JsonNode value = present(field);
+        if (value == null) {
+            error("is required", field);
+            return List.of();
+        }
+        if (!value.isArray() || value.isEmpty()) {
+            error("must be a list that is not empty", field);
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        value.forEach(one -> texts.add(one.isString() ? one.stringValue() : ""));
+        return texts;
+    }
+
+    /** A time (RFC 3339), exact to milliseconds as documents are, or null where it is left out. */
+    public @Nullable Instant time(String field) {
+        String text = optionalText(field);
+        if (text == null) {
+            return null;
+        }
+        try {
+            OffsetDateTime time = OffsetDateTime.parse(text);
+            // PostgreSQL knows fewer years than Java, and RFC 3339 only those of four digits.
+            if (time.getYear() >= 1 && time.getYear() <= 9999) {
+                return time.toInstant().truncatedTo(ChronoUnit.MILLIS);
+            }
+        } catch (DateTimeParseException e) {
+            // Falls through: it is the same mistake.
+        }
+        error("must be a time such as 2026-11-22T09:30:00Z", field);
+        return null;
     }
 
     /** A whole number within bounds, or null where it is left out. */

@@ -36,7 +36,7 @@ record BootstrapProperties(
         if (token == null || token.isEmpty()) {
             return Optional.empty();
         }
-        if (!UserToken.isWellFormed(token)) {
+        if (!IssuedKey.USER_TOKEN.isWellFormed(token)) {
             throw new IllegalArgumentException(
                     "postern.admin.bootstrap: a user token is u- and 43 to 128 characters of base64url");
         }

@@ -22,12 +22,10 @@ import reactor.core.publisher.Mono;
 class IssuedTokens {
 
     private final @Nullable ReactiveJwtDecoder decoder;
-    private final String issuer;
     private final Users users;
 
     IssuedTokens(OidcProperties properties, Users users) {
         this.decoder = properties.issuer() == null ? null : decoder(properties);
-        this.issuer = String.valueOf(properties.issuer());
         this.users = users;
     }
 
@@ -49,8 +47,8 @@ class IssuedTokens {
         return decoder;
     }
 
-    /** The user's id, or a failure: never empty. */
-    Mono<String> user(String token) {
+    /** The user, or a failure: never empty. */
+    Mono<Identity.User> user(String token) {
         if (decoder == null) {
             return Mono.error(() -> new BadCredentialsException("no issuer is configured"));
         }
@@ -63,7 +61,7 @@ class IssuedTokens {
                     if (subject == null || subject.isEmpty() || subject.length() > 255 || jwt.getExpiresAt() == null) {
                         return Mono.error(new BadCredentialsException("without sub or exp"));
                     }
-                    return users.ofSubject(issuer, subject);
+                    return users.ofSubject(subject).map(id -> new Identity.User(id, null));
                 });
     }
 }

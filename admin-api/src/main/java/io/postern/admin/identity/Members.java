@@ -23,20 +23,27 @@ public class Members {
     }
 
     /**
-     * Emits the client's id where the requester is a member with that role. Else fails: {@code not_found} for who is no
-     * member, so that nobody learns which clients exist, and {@code forbidden} for a member without the role.
+     * Emits the client's id where the requester is a member, or an API client of it, with that role. Else fails: {@code not_found} for who is
+     * neither, so that nobody learns which clients exist, and {@code forbidden} for a member without the role.
      */
     public Mono<String> require(Requester who, String clientId, Role role) {
-        return transactions
-                .read(database.sql("select roles from member where client_id = :client and user_id = :user")
-                        .bind("client", clientId)
-                        .bind("user", who.userId())
-                        .map(row -> roles(row.get("roles", String[].class)))
-                        .one())
+        return roles(who.identity(), clientId)
                 .switchIfEmpty(Mono.error(ApiException::notFound))
                 .flatMap(roles -> role.isAmong(roles)
                         ? Mono.just(clientId)
                         : Mono.error(ApiException.forbidden("This needs the role " + role.word())));
+    }
+
+    /** Empty where it has nothing to do with the client. */
+    private Mono<List<String>> roles(Identity identity, String clientId) {
+        if (identity instanceof Identity.ApiClient program) {
+            return program.clientId().equals(clientId) ? Mono.just(program.roles()) : Mono.empty();
+        }
+        return transactions.read(database.sql("select roles from member where client_id = :client and user_id = :user")
+                .bind("client", clientId)
+                .bind("user", identity.id())
+                .map(row -> roles(row.get("roles", String[].class)))
+                .one());
     }
 
     /** The members of these clients, in no order. */
@@ -54,12 +61,12 @@ public class Members {
     }
 
     /** Makes the user a member, inside the transaction of the caller. */
-    public Mono<Void> add(String clientId, String userId, List<Role> roles, Instant now) {
-        return database.sql("insert into member (client_id, user_id, roles, created_at)"
-                        + " values (:client, :user, :roles, :now)")
+    public Mono<Void> add(String clientId, String userId, List<String> roles, Instant now) {
+        return database.sql("insert into member (client_id, user_id, roles, created_at, updated_at)"
+                        + " values (:client, :user, :roles, :now, :now)")
                 .bind("client", clientId)
                 .bind("user", userId)
-                .bind("roles", roles.stream().map(Role::word).toArray(String[]::new))
+                .bind("roles", roles.toArray(String[]::new))
                 .bind("now", now)
                 .then();
     }

@@ -1,37 +1,56 @@
 package io.postern.admin.identity;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 
-/** What a request carries in {@code Authorization}, and later the user that it turned out to be. */
+/** What a request shows, and later whose it turned out to be. */
 final class PresentedToken extends AbstractAuthenticationToken {
 
     private static final long serialVersionUID = 1L;
 
     private final String text;
+    private final boolean inKeyHeader;
+    private final transient @Nullable Identity identity;
 
-    private PresentedToken(String text, boolean authenticated) {
+    private PresentedToken(String text, boolean inKeyHeader, @Nullable Identity identity) {
         super(List.of());
         this.text = text;
-        super.setAuthenticated(authenticated);
+        this.inKeyHeader = inKeyHeader;
+        this.identity = identity;
+        super.setAuthenticated(identity != null);
     }
 
-    static PresentedToken unchecked(String token) {
-        return new PresentedToken(token, false);
+    static PresentedToken inAuthorization(String text) {
+        return new PresentedToken(text, false, null);
     }
 
-    static PresentedToken ofUser(String userId) {
-        return new PresentedToken(userId, true);
+    static PresentedToken inKeyHeader(String text) {
+        return new PresentedToken(text, true, null);
+    }
+
+    static PresentedToken of(Identity identity) {
+        return new PresentedToken("", false, identity);
+    }
+
+    /** Whether it came in {@code X-API-Key}, where nothing but API keys may stand. */
+    boolean isInKeyHeader() {
+        return inKeyHeader;
+    }
+
+    /** Null before it was checked. */
+    @Nullable Identity identity() {
+        return identity;
     }
 
     @Override
     public String getCredentials() {
-        return isAuthenticated() ? "" : text;
+        return text;
     }
 
     @Override
     public String getPrincipal() {
-        return isAuthenticated() ? text : "unknown";
+        return identity == null ? "unknown" : identity.id();
     }
 
     @Override
@@ -40,7 +59,7 @@ final class PresentedToken extends AbstractAuthenticationToken {
     }
 
     @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+    public boolean equals(@Nullable Object other) {
         return this == other;
     }
 

@@ -4,7 +4,6 @@ import io.postern.admin.http.RequestIdFilter;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
@@ -36,12 +35,13 @@ class RequesterArgument implements WebFluxConfigurer, HandlerMethodArgumentResol
             MethodParameter parameter, BindingContext bindingContext, ServerWebExchange exchange) {
         return ReactiveSecurityContextHolder.getContext()
                 .map(context -> {
-                    Authentication user = context.getAuthentication();
-                    if (!(user instanceof PresentedToken token) || !token.isAuthenticated()) {
+                    Identity identity =
+                            context.getAuthentication() instanceof PresentedToken token ? token.identity() : null;
+                    if (identity == null) {
                         throw new IllegalStateException("a handler was reached without a user");
                     }
-                    RequestIdFilter.ofUser(exchange, token.getPrincipal());
-                    return (Object) new Requester(token.getPrincipal(), RequestIdFilter.of(exchange));
+                    RequestIdFilter.ofUser(exchange, identity.id());
+                    return (Object) new Requester(identity, RequestIdFilter.of(exchange));
                 })
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("a handler was reached without a user")));
     }

@@ -18,7 +18,7 @@ import org.springframework.security.web.server.context.NoOpServerSecurityContext
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 
 /**
- * Everything but the OpenAPI document, the way back from a consent, and health and metrics on the management port, needs a
+ * Everything but the OpenAPI document, the way back from a consent, the exchange of a key pair, and health and metrics on the management port, needs a
  * user. No sessions and no cookies, and so nothing to forge across sites.
  */
 @Configuration(proxyBeanMethods = false)
@@ -51,6 +51,9 @@ class SecurityConfiguration {
                         .permitAll()
                         // The state is its proof: browsers come back without a token.
                         .pathMatchers(HttpMethod.GET, "/api/oauth2/callback")
+                        .permitAll()
+                        // The pair in the body is the proof.
+                        .pathMatchers(HttpMethod.POST, "/api/auth/token")
                         .permitAll()
                         // On the management port only, which probes and Prometheus read without a user.
                         .matchers(EndpointRequest.to("health", "prometheus"))

@@ -11,8 +11,9 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code Authorization: <token>} or {@code Authorization: Bearer <token>}, where the token is a user token or a JWT of the
- * configured issuer. The key pairs of API clients ({@code X-API-Key}) join here.
+ * One of {@code Authorization: <token>}, {@code Authorization: Bearer <token>} and {@code X-API-Key: <api_key>}, once. The
+ * token is a user token, an access token, an API key, or a JWT of the configured issuer. Where more is shown than one,
+ * somebody is mistaken about who asks, and nobody does.
  */
 @Component
 class TokenAuthentication implements ServerAuthenticationConverter, ReactiveAuthenticationManager {
@@ -20,37 +21,59 @@ class TokenAuthentication implements ServerAuthenticationConverter, ReactiveAuth
     private static final String BEARER = "Bearer ";
 
     private final Users users;
+    private final ApiKeys apiKeys;
     private final IssuedTokens issuedTokens;
 
-    TokenAuthentication(Users users, IssuedTokens issuedTokens) {
+    TokenAuthentication(Users users, ApiKeys apiKeys, IssuedTokens issuedTokens) {
         this.users = users;
+        this.apiKeys = apiKeys;
         this.issuedTokens = issuedTokens;
     }
 
     /** Empty where nothing is presented: the chain then asks for authentication. */
     @Override
     public Mono<Authentication> convert(ServerWebExchange exchange) {
-        List<String> values = exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
-        if (values.isEmpty()) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        List<String> tokens = headers.getOrEmpty(HttpHeaders.AUTHORIZATION);
+        List<String> keys = headers.getOrEmpty(ApiKeys.HEADER);
+        if (tokens.size() + keys.size() > 1) {
+            return Mono.error(new BadCredentialsException("more than one credential"));
+        }
+        if (!keys.isEmpty()) {
+            return Mono.just(PresentedToken.inKeyHeader(keys.get(0).strip()));
+        }
+        if (tokens.isEmpty()) {
             return Mono.empty();
         }
-        if (values.size() > 1) {
-            return Mono.error(new BadCredentialsException("more than one Authorization header"));
-        }
-        String value = values.get(0).strip();
+        String value = tokens.get(0).strip();
         if (value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             value = value.substring(BEARER.length()).strip();
         }
-        return Mono.just(PresentedToken.unchecked(value));
+        return Mono.just(PresentedToken.inAuthorization(value));
     }
 
     @Override
     public Mono<Authentication> authenticate(Authentication authentication) {
-        String token = String.valueOf(authentication.getCredentials());
-        Mono<String> user = token.startsWith(UserToken.PREFIX)
-                ? (UserToken.isWellFormed(token) ? users.ofToken(token) : Mono.empty())
-                : issuedTokens.user(token);
-        return user.<Authentication>map(PresentedToken::ofUser)
+        if (!(authentication instanceof PresentedToken presented)) {
+            return Mono.error(() -> new BadCredentialsException("not presented in a header"));
+        }
+        String text = presented.getCredentials();
+        Mono<? extends Identity> identity = presented.isInKeyHeader() ? apiKeys.ofKey(text) : ofToken(text);
+        return identity.<Authentication>map(PresentedToken::of)
                 .switchIfEmpty(Mono.error(() -> new BadCredentialsException("unknown token")));
+    }
+
+    private Mono<? extends Identity> ofToken(String text) {
+        if (IssuedKey.USER_TOKEN.isMeant(text)) {
+            return users.ofToken(text);
+        }
+        if (IssuedKey.API_KEY.isMeant(text)) {
+            return apiKeys.ofKey(text);
+        }
+        if (IssuedKey.ACCESS_TOKEN.isMeant(text)) {
+            return apiKeys.ofAccessToken(text);
+        }
+        // A secret is nothing without its key.
+        return IssuedKey.API_SECRET.isMeant(text) ? Mono.empty() : issuedTokens.user(text);
     }
 }

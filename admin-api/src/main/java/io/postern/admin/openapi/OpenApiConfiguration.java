@@ -22,20 +22,29 @@ class OpenApiConfiguration {
                                 .type(SecurityScheme.Type.APIKEY)
                                 .in(SecurityScheme.In.HEADER)
                                 .name("Authorization")
-                                .description("A user token (u-…), raw"))
+                                .description("A user token (u-…), an access token or an API key, raw"))
+                .addSecuritySchemes(
+                        "apiKey",
+                        new SecurityScheme()
+                                .type(SecurityScheme.Type.APIKEY)
+                                .in(SecurityScheme.In.HEADER)
+                                .name("X-API-Key")
+                                .description("The api_key of an API client"))
                 .addSecuritySchemes(
                         "bearer",
                         new SecurityScheme()
                                 .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
-                                .description("A user token or a JWT of the configured issuer"));
+                                .description(
+                                        "A user token, an access token, an API key, or a JWT of the configured issuer"));
         return new OpenAPI()
                 .info(new Info()
                         .title("Postern admin API")
                         .version("1")
-                        .description("Clients, targets, credentials, proxies and rules."))
+                        .description("Clients, members, API clients, targets, credentials, proxies and rules."))
                 .addSecurityItem(new SecurityRequirement().addList("token"))
                 .addSecurityItem(new SecurityRequirement().addList("bearer"))
+                .addSecurityItem(new SecurityRequirement().addList("apiKey"))
                 .components(components);
     }
 
