@@ -64,6 +64,18 @@ record Api(String base, String token) {
         return new Api(base, otherToken);
     }
 
+    /** A pair of an API client, and the token that it can be exchanged for. */
+    record Pair(String apiClientId, String key, String secret) {
+
+        static Pair of(Answer made) {
+            return new Pair(made.text("/apiClients/0/apiClientId"), made.text("/api_key"), made.text("/api_secret"));
+        }
+
+        String json() {
+            return "{\"api_key\":\"" + key + "\",\"api_secret\":\"" + secret + "\"}";
+        }
+    }
+
     Answer get(String path) {
         return send("GET", path, null);
     }
@@ -145,6 +157,18 @@ record Api(String base, String token) {
                 "{'proxyName':'P','proxyRegion':'us-east-1','proxyProxyCredentialId':'" + proxyCredential
                         + "','proxyTargetId':'" + target + "','proxyTargetCredentialId':'" + targetCredential + "'}",
                 "/proxies/0/proxyId");
+    }
+
+    Pair newApiClient(String clientId, String role) {
+        return Pair.of(post(
+                        "/api/clients/" + clientId + "/api-clients",
+                        json("{'apiClientName':'Pipeline','apiClientRoles':['" + role + "']}"))
+                .expect(201));
+    }
+
+    /** What that pair is exchanged for. */
+    String newAccessToken(Pair pair) {
+        return as("").post("/api/auth/token", pair.json()).expect(200).text("/access_token");
     }
 
     String create(String path, String body, String pointer) {

@@ -60,6 +60,39 @@ class OidcIT extends RunningAdminApi {
     }
 
     @Test
+    void memberWhenAddedByTheSubjectThenComesWithTheIssuersTokenAndNeedsNoOther() {
+        Api owner = api("owner");
+        String client = owner.newClient();
+        String path = "/api/clients/" + client + "/members";
+
+        Api.Answer carol = owner.post(path, Api.json("{'subject':'carol','roles':['user']}"))
+                .expect(201);
+
+        assertThat(carol.text("/members/0/subject")).isEqualTo("carol");
+        assertThat(carol.body().has("userToken")).isFalse();
+        api("carol").get(path).expect(200);
+        assertThat(api("carol").get("/api/users/me").expect(200).text("/users/0/userId"))
+                .isEqualTo(carol.text("/members/0/userId"));
+        api("dave").get(path).expect(404);
+        owner.post(path, Api.json("{'subject':'dave','roles':['admin']}")).expect(201);
+        owner.post(path, Api.json("{'subject':'dave','roles':['admin']}")).expect(409);
+        api("dave").put("/api/clients/" + client, "{}").expect(200);
+    }
+
+    @Test
+    void userTokenWhenMadeWithTheIssuersTokenThenOutlivesIt() {
+        Api.Answer made = api("erin")
+                .post("/api/users/me/tokens", Api.json("{'userTokenName':'Laptop'}"))
+                .expect(201);
+        assertThat(made.body().at("/userTokens/0/userTokenExpiresAt").isNull()).isTrue();
+        assertThat(api().as(made.text("/userToken"))
+                        .get("/api/users/me")
+                        .expect(200)
+                        .text("/users/0/subject"))
+                .isEqualTo("erin");
+    }
+
+    @Test
     void requestWhenTheTokenIsNotForUsThen401() {
         Instant later = Instant.now().plusSeconds(60);
         refused(token(OTHER, "https://idp.example.com/", "postern", "alice", later), "signed by somebody else");

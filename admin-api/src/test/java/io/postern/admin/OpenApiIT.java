@@ -45,6 +45,15 @@ class OpenApiIT extends RunningAdminApi {
         expected.put(client + "/credentials/{credentialId}/authorize", "post");
         expected.put(client + "/proxies/{proxyId}/explain", "post");
         expected.put(client + "/requests", "get");
+        expected.put(client + "/api-clients", "get post");
+        expected.put(client + "/api-clients/{apiClientId}", "delete get put");
+        expected.put(client + "/api-clients/{apiClientId}/rotate", "post");
+        expected.put(client + "/members", "get post");
+        expected.put(client + "/members/{userId}", "delete get put");
+        expected.put("/api/auth/token", "post");
+        expected.put("/api/users/me", "get");
+        expected.put("/api/users/me/tokens", "get post");
+        expected.put("/api/users/me/tokens/{userTokenId}", "delete get");
         assertThat(paths).isEqualTo(expected);
     }
 
@@ -85,6 +94,20 @@ class OpenApiIT extends RunningAdminApi {
         assertThat(document.at("/components/schemas/Target/properties/targetBaseURL/example")
                         .asString())
                 .isEqualTo("https://api.stripe.com");
+    }
+
+    @Test
+    void documentThenItSaysHowToAuthenticateAndWhereNot() {
+        JsonNode document = api().get("/v3/api-docs").expect(200).body();
+        assertThat(document.at("/components/securitySchemes/apiKey/name").asString())
+                .isEqualTo("X-API-Key");
+        assertThat(document.at("/components/securitySchemes/apiKey/in").asString())
+                .isEqualTo("header");
+        assertThat(document.get("security").toString()).isEqualTo("[{\"token\":[]},{\"bearer\":[]},{\"apiKey\":[]}]");
+        assertThat(document.at("/paths/~1api~1auth~1token/post/security").toString())
+                .isEqualTo("[]");
+        assertThat(document.at("/paths/~1api~1clients~1{clientId}~1members/get").has("security"))
+                .isFalse();
     }
 
     @Test

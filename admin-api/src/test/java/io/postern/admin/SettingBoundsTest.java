@@ -24,6 +24,8 @@ class SettingBoundsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "postern.admin.access-token, lifetime, 59s",
+        "postern.admin.access-token, lifetime, 25h",
         "postern.admin.changes, keep, -1d",
         "postern.admin.changes, keep, 0s",
         "postern.admin.changes, pruneEvery, 0s",

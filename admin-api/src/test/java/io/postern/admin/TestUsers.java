@@ -10,7 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** Users, made by hand: there is no endpoint for them yet. */
+/** Users, made by hand: in tests nobody has to be asked to let them in. */
 final class TestUsers {
 
     private TestUsers() {}
