@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.admin.Api.Pair;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -205,6 +207,53 @@ class ApiClientsIT extends RunningAdminApi {
                         .expect(422)
                         .error())
                 .isEqualTo("validation_failed: apiClientRotationGraceSeconds");
+    }
+
+    /** However they meet: a token that was made of a pair ends with it. */
+    @Test
+    void rotateWhenThePairIsExchangedMeanwhileThenNoTokenOfItIsLeft() {
+        Api owner = newUser();
+        String client = owner.newClient();
+        Pair before = owner.newApiClient(client, "user");
+        String path = "/api/clients/" + client + "/api-clients/" + before.apiClientId() + "/rotate";
+        List<CompletableFuture<Api.Answer>> exchanges = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            exchanges.add(CompletableFuture.supplyAsync(() -> owner.as("").post("/api/auth/token", before.json())));
+        }
+        exchanges.get(0).join().expect(200);
+
+        Pair after = Pair.of(owner.post(path, "{}").expect(200));
+
+        for (CompletableFuture<Api.Answer> exchange : exchanges) {
+            Api.Answer answer = exchange.join();
+            assertThat(answer.status()).isIn(200, 401);
+            if (answer.status() == 200) {
+                api().as(answer.text("/access_token")).get("/api/clients").expect(401);
+            }
+        }
+        api().as(owner.newAccessToken(after)).get("/api/clients").expect(200);
+    }
+
+    @Test
+    void exchangeWhenThereAreAThousandTokensThenTheOldestGoes() {
+        Api owner = newUser();
+        Pair pair = owner.newApiClient(owner.newClient(), "user");
+        String oldest = owner.newAccessToken(pair);
+        String next = owner.newAccessToken(pair);
+        DATABASE.execute("insert into access_token (token_hash, key_hash, api_client_id, created_at, expires_at)"
+                + " select sha256((n || api_client_id)::bytea), key_hash, api_client_id, now() + interval '1 second',"
+                + " now() + interval '1 hour' from api_client_key, generate_series(1, 998) n where api_client_id = '"
+                + pair.apiClientId() + "'");
+
+        String newest = owner.newAccessToken(pair);
+
+        api().as(oldest).get("/api/clients").expect(401);
+        api().as(next).get("/api/clients").expect(200);
+        api().as(newest).get("/api/clients").expect(200);
+        assertThat(Rows.of(
+                        DATABASE,
+                        "select count(*) from access_token where api_client_id = '" + pair.apiClientId() + "'"))
+                .containsExactly("1000");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a member may do in a client. A later role may also do what the earlier ones may. */
 public enum Role {
@@ -53,7 +54,7 @@ public enum Role {
         return words(roles);
     }
 
-    private static @org.jspecify.annotations.Nullable Role ofWord(String word, Role highest) {
+    private static @Nullable Role ofWord(String word, Role highest) {
         for (Role role : values()) {
             if (role.compareTo(highest) <= 0 && role.word().equals(word)) {
                 return role;
