@@ -144,10 +144,14 @@ class ApiClientsIT extends RunningAdminApi {
         owner.put(path, Api.json("{'apiClientExpiresAt':'" + soon + "'}")).expect(200);
         program.get("/api/clients").expect(200);
         DATABASE.execute(
-                "update api_client set api_client_expires_at = now() - interval '1 second' where api_client_id = '"
+                "update api_client set api_client_expires_at = date_trunc('second', now()) where api_client_id = '"
                         + pair.apiClientId() + "'");
         program.get("/api/clients").expect(401);
         owner.put(path, Api.json("{'apiClientName':'Ended'}")).expect(200);
+        String record = owner.get(path).expect(200).body().at("/apiClients/0").toString();
+        assertThat(owner.put(path, record).expect(200).text("/apiClients/0/apiClientName"))
+                .as("a record may be sent back as it came, also when its end has come")
+                .isEqualTo("Ended");
         program.get("/api/clients").expect(401);
         owner.put(path, Api.json("{'apiClientExpiresAt':null}")).expect(200);
         program.get("/api/clients").expect(200);

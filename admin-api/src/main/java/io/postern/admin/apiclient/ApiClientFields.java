@@ -35,18 +35,18 @@ record ApiClientFields(
     }
 
     /**
-     * Reads a whole document.
+     * Reads a whole document. An end that is new must be later than now; one that was written before may have come.
      *
-     * @param now an end must be later than this; null: it may be any, since it is what was written before
+     * @param before the end that was written before; null where there is none
      * @throws io.postern.core.field.InvalidFieldsException with everything that is wrong
      */
-    static ApiClientFields read(ObjectNode document, @Nullable Instant now) {
+    static ApiClientFields read(ObjectNode document, @Nullable Instant before, Instant now) {
         Fields fields = Fields.of(document, READ_ONLY);
         String name = fields.name("apiClientName");
         List<String> roles = Role.read(fields, "apiClientRoles", Role.ADMIN);
         boolean active = fields.flag("apiClientActive", true);
         Instant expiresAt = fields.time("apiClientExpiresAt");
-        if (now != null && expiresAt != null && !expiresAt.isAfter(now)) {
+        if (expiresAt != null && !expiresAt.equals(before) && !expiresAt.isAfter(now)) {
             fields.error("must be later than now", "apiClientExpiresAt");
         }
         fields.finish();

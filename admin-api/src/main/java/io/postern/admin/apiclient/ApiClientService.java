@@ -58,7 +58,7 @@ class ApiClientService {
 
     Mono<WithPair> create(Requester who, String clientId, ObjectNode document) {
         return members.require(who, clientId, Role.OWNER)
-                .then(Mono.fromCallable(() -> ApiClientFields.read(document, clock.instant())))
+                .then(Mono.fromCallable(() -> ApiClientFields.read(document, null, clock.instant())))
                 .flatMap(fields -> {
                     String id = ResourceId.next("apic_");
                     Instant now = Timestamps.now(clock);
@@ -78,9 +78,8 @@ class ApiClientService {
     Mono<ApiClientDocument> update(Requester who, String clientId, String apiClientId, Patch patch) {
         return members.require(who, clientId, Role.OWNER)
                 .then(transactions.write(locked(clientId, apiClientId).flatMap(row -> {
-                    Instant mustBeLater = patch.members().has("apiClientExpiresAt") ? clock.instant() : null;
-                    ApiClientFields fields =
-                            ApiClientFields.read(patch.applyTo(ApiClientFields.writable(row)), mustBeLater);
+                    ApiClientFields fields = ApiClientFields.read(
+                            patch.applyTo(ApiClientFields.writable(row)), row.apiClientExpiresAt(), clock.instant());
                     ApiClientRow updated = fields.row(
                             apiClientId,
                             clientId,
