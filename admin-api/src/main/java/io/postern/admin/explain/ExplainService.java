@@ -12,6 +12,7 @@ import io.postern.core.request.AmbiguousRequestException;
 import io.postern.core.request.CallMethods;
 import io.postern.core.request.CanonicalQuery;
 import io.postern.core.request.DroppedHeaders;
+import io.postern.core.request.JsonMediaType;
 import io.postern.core.request.PathCanonicalizer;
 import io.postern.core.request.PresentedQuery;
 import io.postern.core.request.QueryCanonicalizer;
@@ -28,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Decides about a request as the gateway would, with the same code, and says why. */
 @Service
 class ExplainService {
+
+    private static final String CONTENT_TYPE = "Content-Type";
 
     private final Members members;
     private final ExplainRepository repository;
@@ -52,7 +55,7 @@ class ExplainService {
             return ExplanationDocument.refused("method_not_allowed", CallMethods.refusal() + ".");
         }
         try {
-            RuleRequest request = request(judged.reading(), fields);
+            RuleRequest request = request(judged, fields);
             return judged.active()
                     ? ExplanationDocument.decided(RuleEvaluator.explain(judged.scopes(), request), request)
                     : ExplanationDocument.refused("proxy_inactive", "The proxy is not active.");
@@ -62,7 +65,8 @@ class ExplainService {
     }
 
     /** What rules see of it: the gateway takes away what the target does not get either. */
-    private static RuleRequest request(Reading reading, ExplainFields fields) {
+    private static RuleRequest request(Judged judged, ExplainFields fields) {
+        Reading reading = judged.reading();
         String path = PathCanonicalizer.canonicalize(fields.path(), reading.encodedSlashes())
                 .value();
         if (path.isEmpty() && reading.target().basePath().isEmpty()) {
@@ -70,19 +74,31 @@ class ExplainService {
         }
         CanonicalQuery query =
                 PresentedQuery.without(QueryCanonicalizer.canonicalize(fields.query()), reading.ownName(Place.QUERY));
-        List<String> connection = new ArrayList<>();
-        fields.headers().forEach((name, value) -> {
-            if (name.equalsIgnoreCase("Connection")) {
-                connection.add(value);
+        DroppedHeaders dropped = DroppedHeaders.of(
+                values(fields.headers(), "Connection"), reading.ownName(Place.HEADER), false, reading.tracePasses());
+        String type = fields.body() == null || !judged.scopes().readsBody()
+                ? null
+                : JsonMediaType.of(values(fields.headers(), CONTENT_TYPE));
+        RequestHeaders passing = consumer -> {
+            fields.headers().forEach((name, value) -> {
+                if (!dropped.contains(name) && (type == null || !name.equalsIgnoreCase(CONTENT_TYPE))) {
+                    consumer.accept(name, value);
+                }
+            });
+            if (type != null) {
+                consumer.accept(CONTENT_TYPE, type);
             }
-        });
-        DroppedHeaders dropped =
-                DroppedHeaders.of(connection, reading.ownName(Place.HEADER), false, reading.tracePasses());
-        RequestHeaders passing = consumer -> fields.headers().forEach((name, value) -> {
-            if (!dropped.contains(name)) {
-                consumer.accept(name, value);
-            }
-        });
+        };
         return new RuleRequest(fields.method(), path, query, passing, fields.claims(), fields.body());
+    }
+
+    private static List<String> values(RequestHeaders headers, String wanted) {
+        List<String> values = new ArrayList<>();
+        headers.forEach((name, value) -> {
+            if (name.equalsIgnoreCase(wanted)) {
+                values.add(value);
+            }
+        });
+        return values;
     }
 }

@@ -1,10 +1,12 @@
 package io.postern.gateway.inbound;
 
+import io.postern.core.request.JsonMediaType;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.outbound.BodyNeed;
 import io.postern.gateway.outbound.OutboundRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -22,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Reads a whole body, where a rule or an injection looks into it: as JSON, or as the bytes that are to be signed. Of JSON, what
  * the target gets is the reading written out again, so that it can't see another document than the rules did: duplicate
- * members, several documents in one body, a content coding and anything that is no JSON are refused.
+ * members, several documents in one body, a content coding and anything that is no JSON are refused; and it is called JSON, since a
+ * target that took it for a form, or for another charset, would see other values in it.
  */
 public final class BodyReader {
 
@@ -65,7 +68,7 @@ public final class BodyReader {
                 return true;
             });
         }
-        if (from.getHeaders().containsHeader(HttpHeaders.CONTENT_ENCODING)) {
+        if (outbound.headers().names().stream().anyMatch(name -> isRead(name, HttpHeaders.CONTENT_ENCODING))) {
             return Mono.error(unreadable("The body must have no content coding, since this proxy looks into it"));
         }
         return whole(from, maxBytes).map(body -> {
@@ -74,9 +77,27 @@ public final class BodyReader {
                 outbound.wholeBody(body);
             } else {
                 outbound.json(json);
+                callItJson(outbound.headers());
             }
             return true;
         });
+    }
+
+    private static void callItJson(io.netty.handler.codec.http.HttpHeaders headers) {
+        String label = JsonMediaType.of(headers.getAll(HttpHeaders.CONTENT_TYPE));
+        for (String name : headers.names()) {
+            if (isRead(name, HttpHeaders.CONTENT_TYPE)) {
+                headers.remove(name);
+            }
+        }
+        if (label != null) {
+            headers.set(HttpHeaders.CONTENT_TYPE, label);
+        }
+    }
+
+    /** Whether a server may read the one name as the other: some take an underscore for a hyphen. */
+    private static boolean isRead(String given, String name) {
+        return given.length() == name.length() && given.replace('_', '-').equalsIgnoreCase(name);
     }
 
     private static Mono<byte[]> whole(ServerHttpRequest from, int most) {
@@ -96,7 +117,7 @@ public final class BodyReader {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable JsonNode parse(byte[] bytes) {
+    private static @Nullable JsonNode parse(byte[] bytes) {
         if (bytes.length == 0) {
             return null;
         }
