@@ -31,6 +31,7 @@ import io.postern.gateway.upstream.Reauthorisation;
 import io.postern.gateway.upstream.UpstreamCall;
 import io.postern.gateway.upstream.UpstreamResult;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -134,15 +135,21 @@ public final class ProxyFilter implements GlobalFilter {
     /** With the target's secret, to the target. */
     private Mono<Void> forward(ServerWebExchange exchange, ProxyPlan plan, InboundRequest request, CallRecord call) {
         InjectionPlan injection = plan.injection();
+        // Before the secret: one that is fetched for this very call is not fetched once more when the target refuses
+        // it.
+        TokenReplacement replacement = steps.secrets().replacement(injection);
         return Step.then(steps.secrets().resolve(injection), resolved -> {
             SecretBundle secret = resolved.orRefuse();
             call.trace().sending(plan, request.outbound());
-            return send(exchange, plan, request, injected(injection, secret, request.outbound()), call);
+            return send(exchange, plan, request, injected(injection, secret, replacement, request.outbound()), call);
         });
     }
 
-    private Injected injected(InjectionPlan injection, SecretBundle secret, OutboundRequest request) {
-        TokenReplacement replacement = steps.secrets().replacement(injection);
+    private Injected injected(
+            InjectionPlan injection,
+            SecretBundle secret,
+            @Nullable TokenReplacement replacement,
+            OutboundRequest request) {
         if (replacement == null) {
             return new Injected(inject(injection, secret, request), Reauthorisation.NONE);
         }

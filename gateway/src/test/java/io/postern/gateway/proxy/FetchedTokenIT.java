@@ -2,6 +2,8 @@ package io.postern.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.core.secret.SecretBundle;
+import io.postern.core.secret.SecretValue;
 import io.postern.gateway.RunningGateway;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** Calls whose token is fetched first, through the application as it is deployed. */
 class FetchedTokenIT {
@@ -51,6 +54,23 @@ class FetchedTokenIT {
         for (CompletableFuture<HttpResponse<String>> call : calls) {
             assertThat(call.get().statusCode()).isEqualTo(200);
         }
+        assertThat(gateway.tokens()).hasValue(before + 1);
+    }
+
+    @Test
+    void callWhenTargetRefusesATokenThatWasFetchedForItThenNoOtherIsFetched() throws Exception {
+        String proxy = gateway.proxy(
+                        "/base/refusing",
+                        "oauth2",
+                        "{\"tokenUrl\":\"" + gateway.targetUrl() + "/token\"}",
+                        SecretBundle.of("clientId", SecretValue.of("client"))
+                                .with("clientSecret", SecretValue.of(RunningGateway.SECRET)))
+                .proxy();
+        gateway.answer(
+                "/refusing/things", (request, response) -> response.status(401).sendString(Mono.just("refused")));
+        int before = gateway.tokens().get();
+
+        assertThat(call(proxy).statusCode()).isEqualTo(401);
         assertThat(gateway.tokens()).hasValue(before + 1);
     }
 
