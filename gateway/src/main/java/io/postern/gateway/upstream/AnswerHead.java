@@ -93,7 +93,9 @@ final class AnswerHead {
             for (String name : nominating.split(",", -1)) {
                 String nominated = name.trim();
                 // A target that nominates its framing would make the answer unreadable.
-                if (!nominated.isEmpty() && !HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(nominated)) {
+                if (!nominated.isEmpty()
+                        && !ours(nominated)
+                        && !HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(nominated)) {
                     to.remove(nominated);
                 }
             }
