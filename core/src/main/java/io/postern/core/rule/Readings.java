@@ -45,6 +45,13 @@ record Readings(List<String> certain, List<String> possible, boolean readable) {
         return new Readings(List.of(certain), List.copyOf(possible), true);
     }
 
+    /** These, and a further form that the target may make of it. */
+    Readings with(String further) {
+        Set<String> forms = new LinkedHashSet<>(possible);
+        forms.add(further);
+        return new Readings(certain, List.copyOf(forms), readable);
+    }
+
     /** A value out of a JSON document or a token. */
     static Readings ofValue(Object value) {
         if (value instanceof Number number) {

@@ -134,8 +134,27 @@ final class RequestReadings {
         }
         if (!ascii) {
             addUtf8(further, value);
+            further.addAll(further.stream().map(RequestReadings::trimmed).toList());
+            further.add(trimmed(value));
         }
         return new Field(Readings.of(name, Set.of(name.replace('_', '-'))), Readings.of(value, further));
+    }
+
+    /** Without the white space at its ends that Unicode knows and HTTP does not: WSGI servers cut it off. */
+    private static String trimmed(String value) {
+        int from = 0;
+        int to = value.length();
+        while (from < to && isSpace(value.charAt(from))) {
+            from++;
+        }
+        while (to > from && isSpace(value.charAt(to - 1))) {
+            to--;
+        }
+        return value.substring(from, to);
+    }
+
+    private static boolean isSpace(char c) {
+        return c == '\u0085' || Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     private static boolean isAscii(String text) {
@@ -159,6 +178,17 @@ final class RequestReadings {
         }
     }
 
+    /** Some servers take {@code name[]} for an element of {@code name}, and a dot or a space in it for an underscore. */
+    private static Readings name(QueryParameter parameter) {
+        String decoded = parameter.decodedName();
+        String form = parameter.formDecodedName();
+        int bracket = form.indexOf('[');
+        String whole = bracket > 0 ? form.substring(0, bracket) : form;
+        Readings plain = Readings.allOf(decoded, form);
+        String variable = whole.stripLeading().replace('.', '_').replace(' ', '_');
+        return variable.equals(form) ? plain : plain.with(whole).with(variable);
+    }
+
     Fields query() {
         if (query == null) {
             List<Field> read = new ArrayList<>();
@@ -167,7 +197,7 @@ final class RequestReadings {
                         .decodedValue()
                         .flatMap(plain -> parameter.formDecodedValue().map(form -> Readings.allOf(plain, form)))
                         .orElse(Readings.UNREADABLE);
-                read.add(new Field(Readings.allOf(parameter.decodedName(), parameter.formDecodedName()), value));
+                read.add(new Field(name(parameter), value));
             }
             query = new Fields(read);
         }

@@ -71,6 +71,11 @@ class RuleConditionsTest {
             octets that are no text may be anything, which only denies | {'query':[{'name':{'pattern':'^q$'},'value':{'pattern':'^x$'}}]} | GET /?q=%FF | false | true
             a parameter without value has an empty one | {'query':[{'name':{'pattern':'^q$'},'value':{'pattern':'^$'}}]} | GET /?q | true | true
             a parameter is missing | {'query':[{'name':{'pattern':'^q$'}}]} | GET /?p=1 | false | false
+            a parameter with brackets may be an element, which only denies | {'query':[{'name':{'pattern':'^role$'},'value':{'pattern':'^admin$'}}]} | GET /?role[]=admin | false | true
+            an element with another value may be it, too | {'query':[{'name':{'pattern':'^role$'},'value':{'pattern':'^user$'}}]} | GET /?role=user&role%5B0%5D=admin | false | true
+            a dot in a name may be an underscore, which only denies | {'query':[{'name':{'pattern':'^user_id$'}}]} | GET /?user.id=1 | false | true
+            a space before a name may be none, which only denies | {'query':[{'name':{'pattern':'^role$'}}]} | GET /?+role=1 | false | true
+            brackets alone are a name | {'query':[{'name':{'pattern':'^$'}}]} | GET /?[]=1 | false | false
             a parameter must be absent | {'query':[{'name':{'pattern':'^q$'},'presence':'absent'}]} | GET /?p=1 | true | true
             a parameter must be absent and is not | {'query':[{'name':{'pattern':'^q$'},'presence':'absent'}]} | GET /?q=1 | false | false
             a value must be absent and one of two is there, which only denies | {'query':[{'name':{'pattern':'^q$'},'value':{'pattern':'^ok$'},'presence':'absent'}]} | GET /?q=ok&q=no | false | true
@@ -82,6 +87,8 @@ class RuleConditionsTest {
             a header value is compared with case | {'headers':[{'name':{'pattern':'^x$'},'value':{'pattern':'^Red$'}}]} | GET /;x: red | false | false
             of two header values one fits, which only denies | {'headers':[{'name':{'pattern':'^x$'},'value':{'pattern':'^a$'}}]} | GET /;x: a;X: b | false | true
             an element of a header's list only denies | {'headers':[{'name':{'pattern':'^x$'},'value':{'pattern':'^a$'}}]} | GET /;x: b, a | false | true
+            white space that HTTP does not know only denies | {'headers':[{'name':{'pattern':'^x$'},'value':{'pattern':'^a$'}}]} | GET /;x: \u0085a\u00a0 | false | true
+            the same in UTF-8 | {'headers':[{'name':{'pattern':'^x$'},'value':{'pattern':'^a$'}}]} | GET /;x: a\u00c2\u00a0 | false | true
             a header must be absent | {'headers':[{'name':{'pattern':'^x$'},'presence':'absent'}]} | GET /;y: 1 | true | true
             a header must be absent and may be there | {'headers':[{'name':{'pattern':'^x-y$'},'presence':'absent'}]} | GET /;x_y: 1 | false | true
             a claim fits | {'token':[{'claim':'sub','value':{'pattern':'^user-'}}]} | GET / | true | true
