@@ -19,9 +19,4 @@ public enum OAuth2Grant {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    /** Whether tokens come of a refresh token, which the server may replace with each use. */
-    public boolean refreshes() {
-        return this == REFRESH_TOKEN || this == AUTHORIZATION_CODE;
-    }
 }
