@@ -59,12 +59,12 @@ public final class ArchitectureRules {
         return noClasses()
                 .that(resideInAPackage("io.postern.core..")
                         .and(DescribedPredicate.not(
-                                resideInAnyPackage("..vault..", "..sealed..", "..configuration..", "..postgres..")))
+                                resideInAnyPackage("io.postern.core.secret.*..", "..configuration..")))
                         .and(DescribedPredicate.not(nameMatching(".*Properties(\\$.*)?"))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.springframework.."))
-                .because("the domain is plain Java: put what needs Spring into an adapter package "
-                        + "(*.vault, *.sealed, *.postgres) or into *.configuration")
+                .because("the domain is plain Java: put what needs Spring into a store's own package (secret.*) "
+                        + "or into *.configuration")
                 .allowEmptyShould(true);
     }
 

@@ -5,7 +5,11 @@ import io.postern.core.secret.ReferencedSecrets;
 import io.postern.core.secret.SecretStore;
 import io.postern.core.secret.sealed.SealedStoreConfiguration;
 import io.postern.core.secret.vault.VaultStoreConfiguration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -28,7 +32,16 @@ public class SecretStoreConfiguration {
     @Bean
     @ConditionalOnMissingBean(SecretStore.class)
     SecretStore missingSecretStore() {
-        throw new IllegalStateException(CHOICE + " must be one of vault, sealed");
+        throw new IllegalStateException(CHOICE + " must be one of " + String.join(", ", stores()));
+    }
+
+    /** What the imported configurations ask the choice to be. */
+    static List<String> stores() {
+        Import imported = Objects.requireNonNull(SecretStoreConfiguration.class.getAnnotation(Import.class));
+        return Arrays.stream(imported.value())
+                .map(store -> Objects.requireNonNull(store.getAnnotation(ConditionalOnProperty.class))
+                        .havingValue())
+                .toList();
     }
 
     /** Of a store that is no Vault. */

@@ -13,16 +13,21 @@ import io.postern.core.secret.vault.VaultProperties;
 import io.postern.core.secret.vault.VaultSecretStore;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import tools.jackson.databind.json.JsonMapper;
 
 class SecretStoreConfigurationTest {
 
@@ -50,12 +55,30 @@ class SecretStoreConfigurationTest {
                 .run(context -> assertThat(context).hasSingleBean(SealedSecretStore.class));
     }
 
+    /** Operators read it in docs/configuration.md, which is made of it. */
+    @Test
+    void descriptionOfTheChoiceThenNamesEveryStore() throws IOException {
+        String description;
+        try (InputStream metadata = Objects.requireNonNull(
+                getClass().getResourceAsStream("/META-INF/additional-spring-configuration-metadata.json"))) {
+            description = JsonMapper.shared()
+                    .readTree(metadata)
+                    .at("/properties")
+                    .valueStream()
+                    .filter(property -> property.get("name").asString().equals(SecretStoreConfiguration.CHOICE))
+                    .map(property -> property.get("description").asString())
+                    .collect(Collectors.joining());
+        }
+        assertThat(SecretStoreConfiguration.stores())
+                .allSatisfy(store -> assertThat(description).contains("{@code " + store + "}"));
+    }
+
     @ParameterizedTest(name = "{0} says {1}")
     @CsvSource(
             delimiter = '|',
             value = {
                 "x=y|postern.secrets.store must be one of vault, sealed",
-                "postern.secrets.store=file|postern.secrets.store must be one of vault, sealed",
+                "postern.secrets.store=none|postern.secrets.store must be one of vault, sealed",
                 "postern.secrets.store=sealed|needs either postern.sealed.keys-file or postern.sealed.keys",
                 "postern.secrets.store=vault|postern.vault.uri must be an http or https address",
                 "postern.secrets.store=vault postern.vault.uri=ftp://v postern.vault.token=t"
