@@ -1,11 +1,14 @@
 package io.postern.gateway.inbound;
 
+import io.postern.core.proxy.CallTimeouts;
 import io.postern.core.request.JsonMediaType;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.outbound.BodyNeed;
 import io.postern.gateway.outbound.OutboundRequest;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -13,6 +16,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -51,9 +55,11 @@ public final class BodyReader {
     /**
      * Reads what is needed of the body into {@code request.outbound()}; a request without a body keeps none.
      *
-     * @return true, always; fails with {@link RefusedException}: {@code unreadable_body} or {@code body_too_large}
+     * @param timeouts between two pieces of the body, its idle time may pass
+     * @return true, always; fails with {@link RefusedException}: {@code unreadable_body}, {@code body_too_large}, or
+     *     {@code bad_request} where the rest of the body does not come
      */
-    public Mono<Boolean> read(ServerHttpRequest from, InboundRequest request, BodyNeed need) {
+    public Mono<Boolean> read(ServerHttpRequest from, InboundRequest request, BodyNeed need, CallTimeouts timeouts) {
         if (!request.hasBody() || need instanceof BodyNeed.None) {
             return READ;
         }
@@ -63,7 +69,7 @@ public final class BodyReader {
             if (outbound.bodyLength() > most) {
                 return bytes.orStreamed() ? READ : Mono.error(tooLarge(most));
             }
-            return whole(from, most).map(body -> {
+            return whole(from, most, timeouts).map(body -> {
                 outbound.wholeBody(body);
                 return true;
             });
@@ -71,7 +77,7 @@ public final class BodyReader {
         if (outbound.headers().names().stream().anyMatch(name -> isRead(name, HttpHeaders.CONTENT_ENCODING))) {
             return Mono.error(unreadable("The body must have no content coding, since this proxy looks into it"));
         }
-        return whole(from, maxBytes).map(body -> {
+        return whole(from, maxBytes, timeouts).map(body -> {
             JsonNode json = parse(body);
             if (json == null) {
                 outbound.wholeBody(body);
@@ -100,9 +106,14 @@ public final class BodyReader {
         return given.length() == name.length() && given.replace('_', '-').equalsIgnoreCase(name);
     }
 
-    private static Mono<byte[]> whole(ServerHttpRequest from, int most) {
-        return DataBufferUtils.join(from.getBody(), most)
+    private static Mono<byte[]> whole(ServerHttpRequest from, int most, CallTimeouts timeouts) {
+        return DataBufferUtils.join(from.getBody().timeout(timeouts.idle()), most)
                 .onErrorMap(DataBufferLimitException.class, e -> tooLarge(most))
+                .onErrorMap(TimeoutException.class, late -> notWhole("The next bytes of the body did not come in time"))
+                // For the record alone: who would be answered has gone.
+                .onErrorMap(
+                        failure -> failure instanceof AbortedException || failure instanceof IOException,
+                        left -> notWhole("The connection ended before the body was whole"))
                 .map(BodyReader::bytes)
                 .defaultIfEmpty(new byte[0]);
     }
@@ -136,6 +147,10 @@ public final class BodyReader {
 
     private static RefusedException unreadable(String message) {
         return new RefusedException(Refusal.of(RefusalCode.UNREADABLE_BODY, message));
+    }
+
+    private static RefusedException notWhole(String message) {
+        return new RefusedException(Refusal.of(RefusalCode.BAD_REQUEST, message));
     }
 
     private static RefusedException tooLarge(int most) {

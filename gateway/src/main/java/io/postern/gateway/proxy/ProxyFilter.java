@@ -126,7 +126,7 @@ public final class ProxyFilter implements GlobalFilter {
         BodyNeed need = plan.rules().readsBody()
                 ? BodyNeed.JSON
                 : steps.injectors().bodyNeed(plan.injection().spec());
-        return Step.then(steps.bodies().read(exchange.getRequest(), request, need), done -> {
+        return Step.then(steps.bodies().read(exchange.getRequest(), request, need, plan.timeouts()), done -> {
             steps.rules().check(plan.rules(), request, caller).orRefuse();
             return steps.limits().acquire(plan, CallersLoop.of(exchange));
         });

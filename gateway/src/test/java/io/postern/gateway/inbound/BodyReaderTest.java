@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.postern.core.proxy.CallTimeouts;
 import io.postern.core.request.CanonicalQuery;
 import io.postern.core.request.RequestHeaders;
 import io.postern.core.target.TargetUrl;
@@ -16,14 +17,20 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What the target gets of a body that rules or injections look into can't be read as anything else than they saw. */
 class BodyReaderTest {
@@ -33,9 +40,19 @@ class BodyReaderTest {
     private final HttpHeaders headers = new DefaultHttpHeaders();
 
     private OutboundRequest read(byte[] body) {
+        return Objects.requireNonNull(
+                reading(body.length, Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body)))
+                        .block());
+    }
+
+    private static DataBuffer piece(String text) {
+        return DefaultDataBufferFactory.sharedInstance.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Mono<OutboundRequest> reading(long length, Flux<DataBuffer> body) {
         OutboundRequest outbound =
                 new OutboundRequest("POST", TargetUrl.parse("https://api.example"), "/a", List.of(), headers);
-        outbound.streamedBody(body.length);
+        outbound.streamedBody(length);
         InboundRequest request = new InboundRequest(
                 outbound,
                 new PresentedCredential(null, null, null),
@@ -43,10 +60,11 @@ class BodyReaderTest {
                 RequestHeaders.NONE,
                 false,
                 true);
-        MockServerHttpRequest from =
-                MockServerHttpRequest.post("/").body(Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body)));
-        assertThat(reader.read(from, request, BodyNeed.JSON).block()).isTrue();
-        return outbound;
+        MockServerHttpRequest from = MockServerHttpRequest.post("/").body(body);
+        return reader.read(from, request, BodyNeed.JSON, CallTimeouts.DEFAULT).map(done -> {
+            assertThat(done).isTrue();
+            return outbound;
+        });
     }
 
     private OutboundRequest read(String body) {
@@ -137,5 +155,35 @@ class BodyReaderTest {
     void readWhenNumbersHaveManyDigitsThenNoneIsLost() {
         assertThat(sent(read("{\"a\":[1.10,18446744073709551617,1E+2]}")))
                 .isEqualTo("{\"a\":[1.10,18446744073709551617,1E+2]}");
+    }
+
+    @Test
+    void readWhenTheCallerSendsNoMoreThenItsRequestWasBadAfterTheIdleTime() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+        try {
+            AtomicReference<Throwable> failure = new AtomicReference<>();
+            reading(2, Flux.concat(Flux.just(piece("{")), Flux.never())).subscribe(done -> {}, failure::set);
+
+            time.advanceTimeBy(CallTimeouts.DEFAULT.idle().minusMillis(1));
+            assertThat(failure).hasValue(null);
+            time.advanceTimeBy(Duration.ofMillis(1));
+            assertThat(failure.get())
+                    .isInstanceOfSatisfying(
+                            RefusedException.class,
+                            refused -> assertThat(refused.refusal().code()).isEqualTo(RefusalCode.BAD_REQUEST));
+        } finally {
+            VirtualTimeScheduler.reset();
+        }
+    }
+
+    @Test
+    void readWhenTheCallerLeavesInTheMiddleThenItsRequestWasBadAndNothingOfOursFailed() {
+        Flux<DataBuffer> body =
+                Flux.concat(Flux.just(piece("{")), Flux.error(new AbortedException("Connection has been closed")));
+
+        assertThatThrownBy(() -> reading(2, body).block())
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.refusal().code()).isEqualTo(RefusalCode.BAD_REQUEST));
     }
 }

@@ -2,6 +2,10 @@ package io.postern.gateway.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.postern.core.secret.SecretBundle;
+import io.postern.core.secret.SecretValue;
 import io.postern.gateway.RunningGateway;
 import java.io.IOException;
 import java.net.Socket;
@@ -99,6 +103,33 @@ class BrokenBodiesIT {
         assertThat(exchange(
                         "POST /api/prx_unknown/whole HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"))
                 .startsWith("HTTP/1.1 4");
+    }
+
+    @Test
+    void readWhenTheCallerLeavesInTheMiddleOfABodyThatIsReadWholeThenNothingOfOursFailed() throws IOException {
+        String proxy = gateway.proxy(
+                        "/base",
+                        "custom",
+                        "{\"inject\":[{\"in\":\"body\",\"name\":\"k\",\"value\":\"{{key}}\"}]}",
+                        SecretBundle.of("key", SecretValue.of(RunningGateway.SECRET)))
+                .proxy();
+        double byCallers = ended("caller");
+        double byUs = ended("gateway");
+        try (Socket socket =
+                new Socket(gateway.uri("/").getHost(), gateway.uri("/").getPort())) {
+            write(
+                    socket,
+                    "POST /api/" + proxy + "/whole HTTP/1.1\r\nHost: a\r\nAuthorization: " + RunningGateway.CALLER_KEY
+                            + "\r\nContent-Length: 9\r\n\r\n{");
+        }
+        Awaitility.await().until(() -> ended("caller") + ended("gateway") > byCallers + byUs);
+        assertThat(ended("gateway")).isEqualTo(byUs);
+    }
+
+    private double ended(String by) {
+        return gateway.bean(MeterRegistry.class).get("postern.calls").tag("by", by).timers().stream()
+                .mapToDouble(Timer::count)
+                .sum();
     }
 
     private static String octets(String row) {
