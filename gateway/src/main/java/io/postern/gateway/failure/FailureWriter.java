@@ -1,7 +1,6 @@
 package io.postern.gateway.failure;
 
 import io.postern.gateway.record.CallRecord;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -11,13 +10,9 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-/** Writes a refusal as the answer: the one place where the gateway says no. */
+/** Writes a refusal as the answer: the one place where the gateway says no to a call. What never becomes one is refused on its connection. */
 public final class FailureWriter {
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final int deniedStatus;
 
@@ -26,7 +21,7 @@ public final class FailureWriter {
     }
 
     /**
-     * Writes {@code {"error":{"code","message","requestId",…}}} with the code's status. An answer that has begun can't be
+     * Writes {@link RefusalBody} with the code's status. An answer that has begun can't be
      * taken back: then the connection is broken off, so that the caller does not take half of it for the whole.
      */
     public Mono<Void> write(ServerWebExchange exchange, CallRecord call, Refusal refusal) {
@@ -51,7 +46,7 @@ public final class FailureWriter {
         if (retryAfter != null) {
             headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(retryAfter)));
         }
-        byte[] body = body(call, refusal);
+        byte[] body = RefusalBody.of(refusal, call.requestId());
         headers.setContentType(MediaType.APPLICATION_JSON);
         headers.setContentLength(body.length);
         if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {
@@ -69,15 +64,5 @@ public final class FailureWriter {
     /** The status with which a refusal of this code is answered. */
     public int status(RefusalCode code) {
         return code == RefusalCode.INVALID_PROXY_CREDENTIAL ? deniedStatus : code.status();
-    }
-
-    private static byte[] body(CallRecord call, Refusal refusal) {
-        ObjectNode document = JSON.createObjectNode();
-        ObjectNode error = document.putObject("error");
-        error.put("code", refusal.code().word());
-        error.put("message", refusal.message());
-        error.put("requestId", call.requestId());
-        refusal.attributes().forEach(error::put);
-        return JSON.writeValueAsString(document).getBytes(StandardCharsets.UTF_8);
     }
 }

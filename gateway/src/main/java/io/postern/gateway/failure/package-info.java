@@ -1,4 +1,4 @@
-/** The one place where refusals are written. */
+/** Refusals: why a call ends early, and what its caller is told. */
 @NullMarked
 package io.postern.gateway.failure;
 

@@ -14,10 +14,8 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.postern.gateway.failure.ProxyHeaders;
 import io.postern.gateway.failure.Refusal;
-import java.nio.charset.StandardCharsets;
+import io.postern.gateway.failure.RefusalBody;
 import java.util.concurrent.TimeUnit;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** How a caller's connection ends, so that the caller sees its last answer whole. */
 final class ConnectionEnd {
@@ -28,12 +26,7 @@ final class ConnectionEnd {
 
     /** Writes a refusal as the last answer, with the id under which it is recorded. */
     static void answer(ChannelHandlerContext ctx, Refusal refusal, String requestId) {
-        ObjectNode document = JsonMapper.shared().createObjectNode();
-        document.putObject("error")
-                .put("code", refusal.code().word())
-                .put("message", refusal.message())
-                .put("requestId", requestId);
-        byte[] body = document.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] body = RefusalBody.of(refusal, requestId);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(refusal.code().status()),
