@@ -40,7 +40,7 @@ class ArchitectureTest {
     }
 
     private static final String[] STEPS = {
-        "caller", "inject", "limit", "plan", "rule", "secret", "targettest", "refresh", "outbound"
+        "caller", "rule", "limit", "secret", "token", "refresh", "inject", "outbound", "upstream", "plan", "targettest"
     };
 
     /** What holds one step together knows none of the filter that strings them up. */
