@@ -186,7 +186,7 @@ final class RequestReadings {
         String whole = bracket > 0 ? form.substring(0, bracket) : form;
         Readings plain = Readings.allOf(decoded, form);
         String variable = whole.stripLeading().replace('.', '_').replace(' ', '_');
-        return variable.equals(form) ? plain : plain.with(whole).with(variable);
+        return variable.equals(form) ? plain : plain.with(whole.strip()).with(variable);
     }
 
     Fields query() {

@@ -75,6 +75,7 @@ class RuleConditionsTest {
             an element with another value may be it, too | {'query':[{'name':{'pattern':'^role$'},'value':{'pattern':'^user$'}}]} | GET /?role=user&role%5B0%5D=admin | false | true
             a dot in a name may be an underscore, which only denies | {'query':[{'name':{'pattern':'^user_id$'}}]} | GET /?user.id=1 | false | true
             a space before a name may be none, which only denies | {'query':[{'name':{'pattern':'^role$'}}]} | GET /?+role=1 | false | true
+            a space behind a name may be none, which only denies | {'query':[{'name':{'pattern':'^role$'}}]} | GET /?role+=1 | false | true
             brackets alone are a name | {'query':[{'name':{'pattern':'^$'}}]} | GET /?[]=1 | false | false
             a parameter must be absent | {'query':[{'name':{'pattern':'^q$'},'presence':'absent'}]} | GET /?p=1 | true | true
             a parameter must be absent and is not | {'query':[{'name':{'pattern':'^q$'},'presence':'absent'}]} | GET /?q=1 | false | false
