@@ -7,7 +7,6 @@ import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.outbound.BodyNeed;
 import io.postern.gateway.outbound.OutboundRequest;
-import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -16,7 +15,6 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
-import reactor.netty.channel.AbortedException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -109,11 +107,8 @@ public final class BodyReader {
     private static Mono<byte[]> whole(ServerHttpRequest from, int most, CallTimeouts timeouts) {
         return DataBufferUtils.join(from.getBody().timeout(timeouts.idle()), most)
                 .onErrorMap(DataBufferLimitException.class, e -> tooLarge(most))
-                .onErrorMap(TimeoutException.class, late -> notWhole("The next bytes of the body did not come in time"))
-                // For the record alone: who would be answered has gone.
-                .onErrorMap(
-                        failure -> failure instanceof AbortedException || failure instanceof IOException,
-                        left -> notWhole("The connection ended before the body was whole"))
+                .onErrorMap(TimeoutException.class, late -> late())
+                .onErrorMap(LostBody::explained)
                 .map(BodyReader::bytes)
                 .defaultIfEmpty(new byte[0]);
     }
@@ -149,8 +144,9 @@ public final class BodyReader {
         return new RefusedException(Refusal.of(RefusalCode.UNREADABLE_BODY, message));
     }
 
-    private static RefusedException notWhole(String message) {
-        return new RefusedException(Refusal.of(RefusalCode.BAD_REQUEST, message));
+    private static RefusedException late() {
+        return new RefusedException(
+                Refusal.of(RefusalCode.BAD_REQUEST, "The next bytes of the body did not come in time"));
     }
 
     private static RefusedException tooLarge(int most) {

@@ -8,6 +8,7 @@ import io.netty.util.concurrent.Future;
 import io.postern.core.proxy.CallTimeouts;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusedException;
+import io.postern.gateway.inbound.LostBody;
 import io.postern.gateway.outbound.OutboundRequest;
 import io.postern.gateway.upstream.http1.AnswerBody;
 import java.time.Duration;
@@ -248,7 +249,7 @@ final class ForwardedCall {
 
     private void failedForGood(Throwable failure) {
         // What broke in the caller's body breaks the sending, too, under another name.
-        Throwable cause = callersFailure == null ? failure : callersFailure;
+        Throwable cause = callersFailure == null ? failure : LostBody.explained(callersFailure);
         refuse(UpstreamFailures.refusal(cause, request), cause);
     }
 
