@@ -73,6 +73,8 @@ class GatewayProcessIT {
             value = {
                 "postern.gateway.limit.redis.url=redis://[:CANARY@127.0.0.1:6379/0 -> postern.gateway.limit.redis.url must be",
                 "spring.r2dbc.url=r2dbc:postgresql://me:CANARY^@127.0.0.1:1/postern -> spring.r2dbc.url must be",
+                "spring.r2dbc.url= -> spring.r2dbc.url must be r2dbc:postgresql://host:port/database",
+                "spring.r2dbc.pool.max-size=4 -> spring.r2dbc.url is required: r2dbc:postgresql://host:port/database",
                 "postern.gateway.limit.redis.timeout=CANARY -> postern.gateway.limit.redis.timeout: can't be read as Duration",
                 "postern.gateway.limit.redis.key-prefix=CANARY CANARY -> postern.gateway.limit.redis.key-prefix: must be 1 to 64",
                 "postern.sealed.keys=CANARY -> postern.sealed.keys: sealing key "
@@ -84,7 +86,7 @@ class GatewayProcessIT {
                 output,
                 "--" + setting,
                 "--spring.r2dbc.username=me",
-                setting.startsWith("spring.r2dbc.url")
+                setting.startsWith("spring.r2dbc.")
                         ? "--spring.r2dbc.name=postern"
                         : "--spring.r2dbc.url=r2dbc:postgresql://127.0.0.1:1/postern");
         try {

@@ -93,10 +93,15 @@ final class UrlSettingsCheck implements EnvironmentPostProcessor, Ordered {
     static void check(ConfigurableEnvironment environment) {
         FORMS.forEach((setting, form) -> {
             String url = value(environment, setting);
-            if (url != null && !url.isEmpty() && !form.holds().test(url)) {
+            if (url != null && !isLeftOut(setting, url) && !form.holds().test(url)) {
                 throw new UnusableSettingException(setting, form.wanted());
             }
         });
+    }
+
+    /** An empty one is as none. There is no program without this one, though, and what its driver says names no setting. */
+    private static boolean isLeftOut(String setting, String url) {
+        return url.isEmpty() && !setting.equals("spring.r2dbc.url");
     }
 
     private static @Nullable String value(ConfigurableEnvironment environment, String setting) {
