@@ -44,6 +44,7 @@ final class Quickstart implements AutoCloseable {
         String userToken = directory.keep("user.token", () -> "u-" + RandomText.urlSafe());
         directory.keep("caller-hash.key", RandomText::base64);
         SecretStoreChoice store = SecretStoreChoice.of(options.vault(), environment, directory);
+        store.check();
 
         out.println("Starting PostgreSQL, the admin API and the gateway; the log is "
                 + directory.resolve("quickstart.log"));

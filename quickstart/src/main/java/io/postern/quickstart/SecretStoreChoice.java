@@ -1,5 +1,9 @@
 package io.postern.quickstart;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,6 +16,7 @@ import java.util.Map;
 record SecretStoreChoice(String name, Map<String, String> properties) {
 
     private static final String REMEMBERED = "store";
+    private static final int PATIENCE_MILLIS = 2_000;
 
     SecretStoreChoice {
         properties = Map.copyOf(properties);
@@ -56,6 +61,31 @@ record SecretStoreChoice(String name, Map<String, String> properties) {
             properties.put("postern.vault.ca-file", caFile);
         }
         return new SecretStoreChoice("vault", properties);
+    }
+
+    /**
+     * Sees whether anybody listens where Vault should: both applications would go on asking for long.
+     *
+     * @throws QuickstartException where nobody does within 2 seconds; it names the variable, and not its value
+     */
+    void check() {
+        String address = properties.get("postern.vault.uri");
+        if (address == null) {
+            return;
+        }
+        try (Socket socket = new Socket()) {
+            URI uri = URI.create(address);
+            if (uri.getHost() == null) {
+                throw new IllegalArgumentException("no host");
+            }
+            int port = uri.getPort() > 0 ? uri.getPort() : "http".equals(uri.getScheme()) ? 80 : 443;
+            socket.connect(new InetSocketAddress(uri.getHost(), port), PATIENCE_MILLIS);
+        } catch (IllegalArgumentException e) {
+            throw new QuickstartException("VAULT_ADDR must be http://host:port or https://host:port.");
+        } catch (IOException e) {
+            throw new QuickstartException(
+                    "No Vault answers at VAULT_ADDR: " + e.getMessage() + ". Start it, or correct VAULT_ADDR.", e);
+        }
     }
 
     private static String required(Map<String, String> environment, String name) {

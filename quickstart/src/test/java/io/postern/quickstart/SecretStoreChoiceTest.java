@@ -51,6 +51,29 @@ class SecretStoreChoiceTest {
     }
 
     @Test
+    void checkWhenNobodyListensThenNamesTheVariableAtOnce() {
+        String nobody = "http://127.0.0.1:" + Ports.free();
+        try (DataDirectory directory = DataDirectory.open(parent)) {
+            SecretStoreChoice choice =
+                    SecretStoreChoice.of(true, Map.of("VAULT_ADDR", nobody, "VAULT_TOKEN", "hvs.token"), directory);
+            assertThatExceptionOfType(QuickstartException.class)
+                    .isThrownBy(choice::check)
+                    .withMessageStartingWith("No Vault answers at VAULT_ADDR: Connection refused");
+        }
+    }
+
+    @Test
+    void checkWhenItIsNoAddressThenSaysTheForm() {
+        try (DataDirectory directory = DataDirectory.open(parent)) {
+            SecretStoreChoice choice = SecretStoreChoice.of(
+                    true, Map.of("VAULT_ADDR", "127.0.0.1:8200", "VAULT_TOKEN", "hvs.token"), directory);
+            assertThatExceptionOfType(QuickstartException.class)
+                    .isThrownBy(choice::check)
+                    .withMessage("VAULT_ADDR must be http://host:port or https://host:port.");
+        }
+    }
+
+    @Test
     void ofWhenTheDataIsInTheOtherStoreThenSaysHowToGoOn() {
         try (DataDirectory directory = DataDirectory.open(parent)) {
             SecretStoreChoice.of(false, Map.of(), directory);
