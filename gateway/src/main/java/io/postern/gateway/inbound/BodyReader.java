@@ -14,7 +14,9 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.ChannelOperations;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -107,10 +109,17 @@ public final class BodyReader {
     private static Mono<byte[]> whole(ServerHttpRequest from, int most, CallTimeouts timeouts) {
         return DataBufferUtils.join(from.getBody().timeout(timeouts.idle()), most)
                 .onErrorMap(DataBufferLimitException.class, e -> tooLarge(most))
-                .onErrorMap(TimeoutException.class, late -> late())
-                .onErrorMap(LostBody::explained)
+.onErrorMap(TimeoutException.class, late -> late())
+                .onErrorResume(LostBody::is, lost -> left(from))
                 .map(BodyReader::bytes)
                 .defaultIfEmpty(new byte[0]);
+    }
+
+    /** The caller left in the middle of its body: the end of its connection ends the call, for which nobody waits. */
+    private static Mono<DataBuffer> left(ServerHttpRequest from) {
+        ChannelOperations<?, ?> operations = ServerHttpRequestDecorator.getNativeRequest(from);
+        ConnectionEnd.closeNow(operations.channel());
+        return Mono.never();
     }
 
     private static byte[] bytes(DataBuffer buffer) {

@@ -3,6 +3,7 @@ package io.postern.gateway.inbound;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -61,7 +62,7 @@ final class ConnectionEnd {
         channel.closeFuture().addListener(closed -> closing.cancel(false));
     }
 
-    static void closeNow(ChannelHandlerContext ctx) {
-        ctx.newSucceededFuture().addListener(ChannelFutureListener.CLOSE);
+    static void closeNow(ChannelOutboundInvoker connection) {
+        connection.newSucceededFuture().addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -1,8 +1,5 @@
 package io.postern.gateway.inbound;
 
-import io.postern.gateway.failure.Refusal;
-import io.postern.gateway.failure.RefusalCode;
-import io.postern.gateway.failure.RefusedException;
 import java.io.IOException;
 import reactor.netty.channel.AbortedException;
 
@@ -12,15 +9,11 @@ public final class LostBody {
     private LostBody() {}
 
     /**
-     * What became of the call.
+     * Whether the caller's connection was lost. Then nobody waits for an answer, and the end of the connection ends the call.
      *
      * @param failure of a caller's body
-     * @return {@code bad_request} where the connection was lost, for the record alone; else the failure itself
      */
-    public static Throwable explained(Throwable failure) {
-        return failure instanceof AbortedException || failure instanceof IOException
-                ? new RefusedException(
-                        Refusal.of(RefusalCode.BAD_REQUEST, "The connection ended before the body was whole"))
-                : failure;
+    public static boolean is(Throwable failure) {
+        return failure instanceof AbortedException || failure instanceof IOException;
     }
 }

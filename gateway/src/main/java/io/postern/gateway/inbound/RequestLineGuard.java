@@ -19,6 +19,7 @@ import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.record.CallRecord;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
@@ -102,8 +104,11 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     private static void install(ChannelPipeline pipeline, HttpRequestDecoderSpec limits, RequestLineGuard guard) {
         Queue<HttpMethod> methods = new ArrayDeque<>(4);
         pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new StrictRequestDecoder(limits, methods));
-        pipeline.addAfter(NettyPipeline.HttpCodec, ENCODER, new PairedResponseEncoder(methods));
-        pipeline.addAfter(ENCODER, BATCH, new BatchedFlush());
+        // A WebSocket's encoder and decoder take the places of these two. Behind the decoder, the encoder would not see
+        // what the
+        // decoder says by itself: the close frame for a message that is too large.
+        pipeline.addBefore(NettyPipeline.HttpCodec, ENCODER, new PairedResponseEncoder(methods));
+        pipeline.addAfter(NettyPipeline.HttpCodec, BATCH, new BatchedFlush());
         pipeline.addAfter(BATCH, NAME, guard);
     }
 
@@ -136,6 +141,12 @@ final class RequestLineGuard extends ChannelDuplexHandler {
             if (closing) {
                 deaf = true;
                 ReferenceCountUtil.release(message);
+                return;
+            }
+            if (unanswered == 0 && Http2Preface.begins(request)) {
+                ReferenceCountUtil.release(message);
+                deaf = true;
+                Http2Preface.answer(ctx.pipeline().context(ENCODER), record.apply(Http2Preface.REFUSAL));
                 return;
             }
             try {
@@ -298,6 +309,19 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         }
         call.refused(STOPPING);
         return call.requestId();
+    }
+
+    /**
+     * A caller that resets its connection has left, as one that closes it: what is under way hears of it in the one way, by the
+     * end of the connection. As an error of its body it would pass for one of the target's, or the gateway's.
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+        if (failure instanceof IOException && !(failure instanceof SSLException)) {
+            ConnectionEnd.closeNow(ctx);
+        } else {
+            ctx.fireExceptionCaught(failure);
+        }
     }
 
     @Override

@@ -248,8 +248,14 @@ final class ForwardedCall {
     }
 
     private void failedForGood(Throwable failure) {
+        if (callersFailure != null && LostBody.is(callersFailure)) {
+            // Nobody waits for an answer, and the end of the connection ends the call.
+            stopAttempt();
+            caller.cut();
+            return;
+        }
         // What broke in the caller's body breaks the sending, too, under another name.
-        Throwable cause = callersFailure == null ? failure : LostBody.explained(callersFailure);
+        Throwable cause = callersFailure == null ? failure : callersFailure;
         refuse(UpstreamFailures.refusal(cause, request), cause);
     }
 

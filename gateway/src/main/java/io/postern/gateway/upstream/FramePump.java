@@ -18,13 +18,19 @@ final class FramePump extends BaseSubscriber<WebSocketFrame> implements ChannelF
 
     private final Channel to;
     private final Runnable ended;
+    private final Runnable broken;
     private final Runnable moved;
     private long bytes;
 
-    FramePump(Channel to, Runnable moved, Runnable ended) {
+    /**
+     * @param ended called when the side that is read from has closed, or is gone
+     * @param broken called when it sent what is no frame, or a frame that is too large: the codec has told it so
+     */
+    FramePump(Channel to, Runnable moved, Runnable ended, Runnable broken) {
         this.to = to;
         this.moved = moved;
         this.ended = ended;
+        this.broken = broken;
     }
 
     /** What the frames carried so far. */
@@ -59,6 +65,6 @@ final class FramePump extends BaseSubscriber<WebSocketFrame> implements ChannelF
 
     @Override
     protected void hookOnError(Throwable failure) {
-        ended.run();
+        broken.run();
     }
 }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.postern.core.proxy.CallTimeouts;
+import io.postern.gateway.connection.LingeringClose;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.inbound.EndlessAnswer;
@@ -151,10 +152,18 @@ final class WebSocketCall {
         Connection connection = Objects.requireNonNull(target);
         WebsocketInbound targetIn = (WebsocketInbound) connection;
         WebsocketOutbound targetOut = (WebsocketOutbound) connection;
+        LingeringClose.install(caller.channel());
+        LingeringClose.install(connection.channel());
         toTarget = new FramePump(
-                connection.channel(), this::moved, () -> passClose(callerIn, targetOut, ENDPOINT_UNAVAILABLE));
+                connection.channel(),
+                this::moved,
+                () -> passClose(callerIn, targetOut, ENDPOINT_UNAVAILABLE),
+                () -> close(targetOut, ENDPOINT_UNAVAILABLE));
         toCaller = new FramePump(
-                caller.channel(), this::moved, () -> passClose(targetIn, callerOut, INTERNAL_SERVER_ERROR));
+                caller.channel(),
+                this::moved,
+                () -> passClose(targetIn, callerOut, INTERNAL_SERVER_ERROR),
+                () -> close(callerOut, INTERNAL_SERVER_ERROR));
         closeBoth = () -> {
             close(callerOut, ENDPOINT_UNAVAILABLE);
             close(targetOut, ENDPOINT_UNAVAILABLE);

@@ -29,7 +29,6 @@ import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.channel.AbortedException;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What the target gets of a body that rules or injections look into can't be read as anything else than they saw. */
@@ -174,16 +173,5 @@ class BodyReaderTest {
         } finally {
             VirtualTimeScheduler.reset();
         }
-    }
-
-    @Test
-    void readWhenTheCallerLeavesInTheMiddleThenItsRequestWasBadAndNothingOfOursFailed() {
-        Flux<DataBuffer> body =
-                Flux.concat(Flux.just(piece("{")), Flux.error(new AbortedException("Connection has been closed")));
-
-        assertThatThrownBy(() -> reading(2, body).block())
-                .isInstanceOfSatisfying(
-                        RefusedException.class,
-                        refused -> assertThat(refused.refusal().code()).isEqualTo(RefusalCode.BAD_REQUEST));
     }
 }

@@ -71,7 +71,6 @@ class RequestLineGuardIT {
             a NUL in the path            | GET /api/p/{NUL} HTTP/1.1~Host: a~~                          | 400 | any
             a space in the path          | GET /api/p/a b HTTP/1.1~Host: a~~                             | 400 | any
             no version                   | GET /api/p~Host: a~~                                          | 400 | bad_request
-            HTTP/2 without a handshake   | PRI * HTTP/2.0~~SM~~                                          | 400 | bad_request
             a tab before the target      | GET{TAB}/api/p HTTP/1.1~Host: a~~                            | 400 | bad_request
             a tab before the version     | GET /api/p{TAB}HTTP/1.1~Host: a~~                            | 400 | bad_request
             two spaces after the method  | GET  /api/p HTTP/1.1~Host: a~~                                | 400 | bad_request
@@ -110,6 +109,17 @@ class RequestLineGuardIT {
         assertThat(SanitizingServer.body(answer))
                 .startsWith("{\"error\":{\"code\":\"" + (code.equals("any") ? "" : code));
         assertThat(server.handled()).as("requests that got past the guard").isEqualTo(before);
+    }
+
+    /** RFC 9113, sections 3.4 and 6.8: what {@code curl --http2-prior-knowledge} sends first, and what it can read. */
+    @Test
+    void readWhenTheCallerSpeaksHttp2ThenItIsToldInItsOwnWordsToUseHttp1() {
+        int before = server.handled();
+        String answer = server.exchange("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0");
+        String settings = "\0\0\0\4\0\0\0\0\0";
+        String goAwayToHttp1 = "\0\0\21\7\0\0\0\0\0\0\0\0\0\0\0\0\15";
+        assertThat(answer).isEqualTo(settings + goAwayToHttp1 + "request-1");
+        assertThat(server.handled()).isEqualTo(before);
     }
 
     @Test
