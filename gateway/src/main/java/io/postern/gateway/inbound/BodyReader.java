@@ -109,7 +109,7 @@ public final class BodyReader {
     private static Mono<byte[]> whole(ServerHttpRequest from, int most, CallTimeouts timeouts) {
         return DataBufferUtils.join(from.getBody().timeout(timeouts.idle()), most)
                 .onErrorMap(DataBufferLimitException.class, e -> tooLarge(most))
-.onErrorMap(TimeoutException.class, late -> late())
+                .onErrorMap(TimeoutException.class, late -> late())
                 .onErrorResume(LostBody::is, lost -> left(from))
                 .map(BodyReader::bytes)
                 .defaultIfEmpty(new byte[0]);
