@@ -40,16 +40,6 @@ def kinds(gateway, rounds):
     return compare({kind: (gateway.program, gateway.proxy("kind" + kind), {}) for kind in postern.KINDS}, rounds)
 
 
-def request_log(gateway, upstream, vault, database, rounds):
-    """What the request log costs: it is on by default, and no peer here has one."""
-    without = postern.Gateway(upstream, vault, database, 10, 1, name="Postern without request log",
-                              java_options=["-Dpostern.gateway.request-log.enabled=false"])
-    load.warm(without, 200_000, 60)
-    found = compare({"off": (without.program, without.url(), {}), "on": (gateway.program, gateway.url(), {})}, rounds)
-    without.program.stop()
-    return found
-
-
 def sizes(gateway, rounds):
     paths = {"300 B": places.PATH, "64 KiB": "/v1/files/64k", "10 MiB": "/v1/files/10m"}
     return compare({name: (gateway.program, gateway.url(path), {}) for name, path in paths.items()}, rounds)
