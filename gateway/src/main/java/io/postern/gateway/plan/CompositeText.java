@@ -83,10 +83,6 @@ final class CompositeText {
         return Integer.parseInt(text());
     }
 
-    long number() {
-        return Long.parseLong(text());
-    }
-
     boolean bool() {
         return text().equals("t");
     }
