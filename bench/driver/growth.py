@@ -3,18 +3,18 @@
 import subprocess
 import time
 
+import kinds
 import load
 import places
-import postern
 import seed
 import table
 from machine import Program
 
 
-def compare(variants, rounds, seconds=1):
+def compare(variants, rounds, warm=2, seconds=1):
     """`variants`: name → (program, URL, how). The CPU per request of each in turn, and its ratio to the first."""
     found = {name: [] for name in variants}
-    for _ in range(2):  # to warm: the compiler makes other code of a call when it first sees another kind of it
+    for _ in range(warm):  # the compiler makes other code of a call when it first sees another kind of it
         for program, url, how in variants.values():
             load.measure(program, url, places.KEY, 1, **how)
     for _ in range(rounds):
@@ -36,13 +36,13 @@ def rules(gateway, rounds):
         "200": (gateway.program, gateway.proxy("rules200"), {})}, rounds)
 
 
-def kinds(gateway, rounds):
-    return compare({kind: (gateway.program, gateway.proxy("kind" + kind), {}) for kind in postern.KINDS}, rounds)
+def credential_kinds(gateway, upstream, rounds):
+    return compare({kind.name: (gateway.program, gateway.proxy(kind.id), {}) for kind in kinds.all_of(upstream)}, rounds, warm=1)
 
 
 def sizes(gateway, rounds):
     paths = {"300 B": places.PATH, "64 KiB": "/v1/files/64k", "10 MiB": "/v1/files/10m"}
-    return compare({name: (gateway.program, gateway.url(path), {}) for name, path in paths.items()}, rounds)
+    return compare({name: (gateway.program, gateway.url(path), {}) for name, path in paths.items()}, rounds, warm=1)
 
 
 def start(gateway):

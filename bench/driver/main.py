@@ -45,7 +45,7 @@ def run(quick):
     say("starting upstream, Vault and PostgreSQL")
     upstream = subjects.Upstream()
     vault = postern.Vault()
-    postern.put_secrets(vault, counts)
+    postern.put_secrets(vault, upstream, counts)
     database = postern.Database(upstream, counts)
     rows, ratios, gateway = table.measure(1, effort, upstream, vault, database, say)
     results["tables"]["1"] = {"rows": rows, "ratios": ratios}
@@ -56,7 +56,7 @@ def run(quick):
     found["rules"] = growth.rules(gateway, rounds)
     if not quick:
         say("growth with kinds of credentials, and sizes")
-        found["credential kind"] = growth.kinds(gateway, 3)
+        found["credential kind"] = growth.credential_kinds(gateway, upstream, 3)
         found["size of the answer"] = growth.sizes(gateway, 3)
     gateway.program.stop()
     if not quick:

@@ -7,24 +7,13 @@ import re
 import subprocess
 import urllib.request
 
+import kinds
 import places
 import seed
 from machine import Program, free_port
 from subjects import Subject
 
 HASH_KEY = bytes(range(32))
-TOKEN = SECRET = places.SECRET.removeprefix("Bearer ")
-
-# One target credential of each kind that is placed: its configuration, and its secret.
-KINDS = {
-    "none": ({}, None),
-    "apiKey": ({"in": "header", "name": "X-Api-Key"}, {"key": TOKEN}),
-    "bearer": ({"prefix": "Bearer "}, {"token": TOKEN}),
-    "basicAuth": ({}, {"username": "bench", "password": TOKEN}),
-    "jwt": ({}, {"token": TOKEN}),
-    "custom": ({"inject": [{"in": "header", "name": "X-Account", "value": "{{account}}"},
-                           {"in": "query", "name": "token", "value": "{{token}}"}]}, {"account": "7", "token": TOKEN}),
-}
 
 
 class Vault:
@@ -61,8 +50,8 @@ class Database:
             if count == counts[0]:
                 script.proxy("rules0", rule_count=0)
                 script.proxy("rules200", rule_count=200)
-                for kind, (config, _) in KINDS.items():
-                    script.proxy("kind" + kind, auth_type=kind, config=config)
+                for kind in kinds.all_of(upstream):
+                    script.proxy(kind.id, auth_type=kind.auth_type, config=kind.config, url=kind.url)
             path = os.path.join(places.WORK, f"p{count}.sql")
             with open(path, "w") as file:
                 file.write(script.text())
@@ -87,14 +76,14 @@ class Database:
         self.program.process.wait(30)
 
 
-def put_secrets(vault, counts):
+def put_secrets(vault, upstream, counts):
     for number in sorted({n for count in counts for n in range(1, count + 1, max(1, count // seed.HOT))}):
-        vault.put(f"cred_t{number}", {"token": TOKEN})
+        vault.put(f"cred_t{number}", {"token": kinds.TOKEN})
     for name in ("rules0", "rules200"):
-        vault.put("cred_" + name, {"token": TOKEN})
-    for kind, (_, values) in KINDS.items():
-        if values:
-            vault.put("cred_kind" + kind, values)
+        vault.put("cred_" + name, {"token": kinds.TOKEN})
+    for kind in kinds.all_of(upstream):
+        if kind.secret:
+            vault.put("cred_" + kind.id, kind.secret)
 
 
 class Gateway(Subject):
@@ -108,7 +97,8 @@ class Gateway(Subject):
             "postern.secrets.store": "vault", "postern.vault.uri": vault.url, "postern.vault.token": vault.token,
             "postern.caller-hash.keys[0].id": "k1",
             "postern.caller-hash.keys[0].key": base64.b64encode(HASH_KEY).decode(),
-            "postern.gateway.upstream.allowed-addresses": f"127.0.0.1/32:{upstream.port}",
+            "postern.gateway.upstream.allowed-addresses": f"127.0.0.1/32:{upstream.port},127.0.0.1/32:{upstream.tls_port}",
+            "postern.gateway.upstream.ca-file": upstream.certificate_file,
             "spring.lifecycle.timeout-per-shutdown-phase": "1s",
             "postern.gateway.shutdown.drain": "0s", "postern.gateway.shutdown.timeout": "1s",
         }

@@ -16,13 +16,13 @@ def markdown(results):
         at_rate = f"{rate}/s: p50 · p99 · p99.9 ms" if rate else "at a fixed rate: not measured"
         lines += [f"{loops} event loop{'s' if loops != '1' else ''} or worker{'s' if loops != '1' else ''} each:", "",
                   "| subject | × nginx | CPU µs/request | requests/s | saturated p50 · p99 · p99.9 ms "
-                  f"| {at_rate} | MiB | allocated B/request |",
-                  "|---|---|---|---|---|---|---|---|"]
+                  f"| {at_rate} | MiB | allocated B/request | seconds until warm |",
+                  "|---" * 9 + "|"]
         for name, row in rows.items():
             lines.append("| " + " | ".join([
                 name, _text(ratios.get(f"{name} / {table.NGINX}")), _text(row.get("cpu micros")),
                 _text(row["requests per second"]), _millis(row["saturated"]), _millis(row.get("at fixed rate")) or "",
-                _text(row.get("resident MiB")), _text(row.get("allocated bytes"))]) + " |")
+                _text(row.get("resident MiB")), _text(row.get("allocated bytes")), _text(row.get("seconds until warm"))]) + " |")
         lines += ["", "| Postern ÷ | CPU per request |", "|---|---|"]
         lines += [f"| {name.removeprefix('Postern / ')} | {ratios[name]:.2f} |" for name in GUARDED]
         lines.append("")

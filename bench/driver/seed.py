@@ -66,10 +66,10 @@ class Script:
                     f" select 'rule_{scope}{at}_' || n, '{CLIENT}', '{prefix}' || n, {quote(rule)}::jsonb, '{USER}', now(), now()"
                     f" from generate_series(1, {count}, {step}) n")
 
-    def proxy(self, name, rule_count=20, auth_type="bearer", config=None):
+    def proxy(self, name, rule_count=20, auth_type="bearer", config=None, url=None):
         """One proxy with a name: prx_{name}, and cred_{name} for its target credential."""
         self._bulk(f"'tgt_{name}'", f"'cred_c{name}'", f"'cred_{name}'", f"'prx_{name}'", auth_type,
-                   {"prefix": "Bearer "} if config is None else config, f"'{CLIENT}/cred_{name}'", "")
+                   {"prefix": "Bearer "} if config is None else config, f"'{CLIENT}/cred_{name}'", "", url)
         for scope, column, owner in zip(SCOPES, ("credential_id", "credential_id", "target_id", "proxy_id"),
                                         (f"cred_c{name}", f"cred_{name}", f"tgt_{name}", f"prx_{name}")):
             for at, rule in enumerate(rules(rule_count // len(SCOPES))):
@@ -77,11 +77,11 @@ class Script:
                     f"insert into rule (rule_id, client_id, {column}, definition, user_id, created_at, updated_at)"
                     f" values ('rule_{name}_{scope}{at}', '{CLIENT}', '{owner}', {quote(rule)}, '{USER}', now(), now())")
 
-    def _bulk(self, target, caller, injection, proxy, auth_type, config, path, series):
+    def _bulk(self, target, caller, injection, proxy, auth_type, config, path, series, url=None):
         times = f"'{USER}', now(), now()"
         self.statements += [
             "insert into target (target_id, client_id, target_name, target_region, target_base_url, target_test_path,"
-            f" target_default_rule_effect, target_encoded_slashes, {WHEN}) select {target}, '{CLIENT}', 'Target', '{REGION}', '{self.upstream}', '/', 'allow', 'refuse',"
+            f" target_default_rule_effect, target_encoded_slashes, {WHEN}) select {target}, '{CLIENT}', 'Target', '{REGION}', '{url or self.upstream}', '/', 'allow', 'refuse',"
             f" {times}{series}",
             f"insert into credential ({CREDENTIAL}, {WHEN}) select {caller}, '{CLIENT}', 'proxy', 'apiKey', 'Caller', '{REGION}', 'allow', '{{}}'::jsonb, 0,"
             f" null, null, null, {quote(self.hashes)}::jsonb, {times}{series}",

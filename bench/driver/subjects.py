@@ -2,12 +2,18 @@
 
 import json
 import os
+import subprocess
 
 import places
 from machine import Program, free_port
 
 BODY = json.dumps({"id": 42, "name": "An item", "owner": {"id": 7, "name": "Somebody"}, "note": ""})
 BODY = BODY[:-2] + "x" * (300 - len(BODY)) + BODY[-2:]
+
+
+def _text(path):
+    with open(path) as file:
+        return file.read()
 
 
 def _file(name, text):
@@ -33,22 +39,36 @@ def _nginx(name, workers, inside):
 
 
 class Upstream:
-    """nginx, which answers 300 bytes of JSON, and files under /v1/files/."""
+    """nginx, which answers 300 bytes of JSON, and files under /v1/files/; with TLS too, and there under /shown only whoever has shown
+    the certificate. It is the server's own, so that one is enough."""
 
     SIZES = {"64k": 64 * 1024, "10m": 10 * 1024 * 1024, "10g": 10 * 1024**3}
 
     def __init__(self):
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.port, self.tls_port = free_port(), free_port()
+        self.url, self.tls_url = f"http://127.0.0.1:{self.port}", f"https://127.0.0.1:{self.tls_port}"
+        self.certificate_file = os.path.join(places.WORK, "upstream.pem")
+        key_file = os.path.join(places.WORK, "upstream.key")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                        "-subj", "/CN=bench", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key_file,
+                        "-out", self.certificate_file], check=True, capture_output=True)
+        self.certificate, self.private_key = _text(self.certificate_file), _text(key_file)
         files = os.path.join(places.WORK, "files", "v1", "files")
         os.makedirs(files, exist_ok=True)
         for name, size in self.SIZES.items():
             with open(os.path.join(files, name), "wb") as file:
                 file.truncate(size)
         self.program = _nginx("upstream", 1, f"""
-            server {{ listen 127.0.0.1:{self.port} backlog=4096; default_type application/json;
+            default_type application/json;
+            server {{ listen 127.0.0.1:{self.port} backlog=4096;
                 location / {{ return 200 '{BODY}'; }}
-                location /v1/files/ {{ root {places.WORK}/files; }} }}""")
+                location = /token {{ return 200 '{{"access_token":"bench-token-4Tn8","token_type":"Bearer","expires_in":3600}}'; }}
+                location /v1/files/ {{ root {places.WORK}/files; }} }}
+            server {{ listen 127.0.0.1:{self.tls_port} ssl backlog=4096;
+                ssl_certificate {self.certificate_file}; ssl_certificate_key {key_file};
+                ssl_client_certificate {self.certificate_file}; ssl_verify_client optional;
+                location / {{ return 200 '{BODY}'; }}
+                location /shown/ {{ if ($ssl_client_verify != SUCCESS) {{ return 403; }} return 200 '{BODY}'; }} }}""")
         self.program.wait_for(port=self.port)
 
 

@@ -69,8 +69,8 @@ def row(subject, rounds):
 
 
 def at_fixed_rate(started, rows, effort, say):
-    """Half of what Postern can do at most, for everybody, in many short rounds: a pause of the machine spoils one of them. Those
-    that are compared have twice as many as the others."""
+    """Half of what Postern can do at most, for everybody, in many short rounds: a pause of the machine spoils one of them. The
+    others have a third of those that are compared."""
     rate = max(100, rows[POSTERN]["requests per second"] // 2)
     found = {subject.name: [] for subject in started}
     client = load.RateClient(places.java("-Xmx256m"))
@@ -78,7 +78,7 @@ def at_fixed_rate(started, rows, effort, say):
     for number in range(effort.rate_rounds):
         say(f"{rate} requests a second, round {number + 1} of {effort.rate_rounds}")
         for subject in started:
-            if number % 2 == 0 or subject.name in COMPARED_AT_A_RATE:
+            if number % 3 == 0 or subject.name in COMPARED_AT_A_RATE:
                 found[subject.name].append(client.run(subject.url(), places.KEY, rate, 1, 0.25))
     client.stop()
     for name, results in found.items():
