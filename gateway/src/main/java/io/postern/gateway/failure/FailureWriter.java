@@ -1,6 +1,5 @@
 package io.postern.gateway.failure;
 
-import io.postern.gateway.record.CallRecord;
 import java.time.Duration;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -23,8 +22,10 @@ public final class FailureWriter {
     /**
      * Writes {@link RefusalBody} with the code's status. An answer that has begun can't be
      * taken back: then the connection is broken off, so that the caller does not take half of it for the whole.
+     *
+     * @param requestId the id under which the call is recorded
      */
-    public Mono<Void> write(ServerWebExchange exchange, CallRecord call, Refusal refusal) {
+    public Mono<Void> write(ServerWebExchange exchange, String requestId, Refusal refusal) {
         ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {
             return Mono.error(new RefusedException(refusal));
@@ -36,7 +37,7 @@ public final class FailureWriter {
         headers.set(ProxyHeaders.CODE, refusal.code().party().proxyCode());
         headers.set(ProxyHeaders.MESSAGE, refusal.message());
         headers.set(ProxyHeaders.ERROR_SOURCE, "gateway");
-        headers.set(ProxyHeaders.REQUEST_ID, call.requestId());
+        headers.set(ProxyHeaders.REQUEST_ID, requestId);
         headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
         if (status == 401) {
             // RFC 9110, section 15.5.2 asks for a challenge. Not Basic: it would open a browser's dialog.
@@ -46,7 +47,7 @@ public final class FailureWriter {
         if (retryAfter != null) {
             headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(retryAfter)));
         }
-        byte[] body = RefusalBody.of(refusal, call.requestId());
+        byte[] body = RefusalBody.of(refusal, requestId);
         headers.setContentType(MediaType.APPLICATION_JSON);
         headers.setContentLength(body.length);
         if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {

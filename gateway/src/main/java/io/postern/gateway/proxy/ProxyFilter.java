@@ -191,6 +191,6 @@ public final class ProxyFilter implements GlobalFilter {
             refusal = Refusal.of(RefusalCode.INTERNAL_ERROR, "The gateway failed; its log says why");
         }
         call.refused(refusal);
-        return failures.write(exchange, call, refusal);
+        return failures.write(exchange, call.requestId(), refusal);
     }
 }
