@@ -2,6 +2,7 @@ package io.postern.gateway.inbound;
 
 import io.postern.core.proxy.CallTimeouts;
 import io.postern.core.request.JsonMediaType;
+import io.postern.gateway.connection.LostBody;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
@@ -116,9 +117,10 @@ public final class BodyReader {
     }
 
     /** The caller left in the middle of its body: the end of its connection ends the call, for which nobody waits. */
+    @SuppressWarnings("FutureReturnValueIgnored") // there is nobody left to tell
     private static Mono<DataBuffer> left(ServerHttpRequest from) {
         ChannelOperations<?, ?> operations = ServerHttpRequestDecorator.getNativeRequest(from);
-        ConnectionEnd.closeNow(operations.channel());
+        operations.channel().close();
         return Mono.never();
     }
 

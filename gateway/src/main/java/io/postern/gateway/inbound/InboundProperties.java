@@ -2,9 +2,6 @@ package io.postern.gateway.inbound;
 
 import io.postern.gateway.setting.DataSizeRange;
 import jakarta.validation.constraints.NotNull;
-import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -14,13 +11,9 @@ import org.springframework.validation.annotation.Validated;
  * What the gateway takes in.
  *
  * @param maxBufferedBody how large a body may be that rules or a credential look into
- * @param idleTimeout how long a caller's connection is kept without a request
  */
 @Validated
 @ConfigurationProperties("postern.gateway.inbound")
 record InboundProperties(
         @DefaultValue("1MB") @NotNull @DataSizeRange(min = "1KB", max = "64MB")
-        DataSize maxBufferedBody,
-
-        @DefaultValue("75s") @NotNull @DurationMin(seconds = 1) @DurationMax(days = 1)
-        Duration idleTimeout) {}
+        DataSize maxBufferedBody) {}

@@ -5,8 +5,8 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * The request's target as {@link RequestLineGuard} left it, taken apart at its first question mark: from the server itself,
- * since java.net.URI may see an authority in a path.
+ * The request's target as the server left it ({@code gateway.server} has checked it), taken apart at its first question mark:
+ * from the server itself, since java.net.URI may see an authority in a path.
  *
  * @param path beginning with a slash
  * @param query without its question mark; empty where there is none

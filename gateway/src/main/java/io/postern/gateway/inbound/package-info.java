@@ -1,6 +1,6 @@
 /**
  * Step 2: the request in its one canonical form, without anything of the caller's that must not pass; begin at
- * {@code RequestSanitizer}. And, before there is a call, the connections of callers; begin at {@code RequestLineGuard}.
+ * {@code RequestSanitizer}.
  */
 @NullMarked
 package io.postern.gateway.inbound;

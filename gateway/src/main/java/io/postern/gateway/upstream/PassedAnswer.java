@@ -3,7 +3,7 @@ package io.postern.gateway.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
-import io.postern.gateway.inbound.EndlessAnswer;
+import io.postern.gateway.connection.EndlessAnswer;
 import io.postern.gateway.upstream.http1.AnswerBody;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

@@ -35,7 +35,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class BodyReaderTest {
 
     private final BodyReader reader =
-            new BodyReader(new InboundProperties(DataSize.ofMegabytes(1), Duration.ofSeconds(75)));
+            new BodyReader(new InboundProperties(DataSize.ofMegabytes(1)));
     private final HttpHeaders headers = new DefaultHttpHeaders();
 
     private OutboundRequest read(byte[] body) {

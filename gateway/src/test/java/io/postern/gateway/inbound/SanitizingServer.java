@@ -14,35 +14,33 @@ import io.postern.core.rule.RuleSet;
 import io.postern.core.target.EncodedSlashes;
 import io.postern.core.target.TargetUrl;
 import io.postern.gateway.failure.Outcome;
+import io.postern.gateway.server.GuardedServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 
 /**
  * A real server with the guard, whose one handler sanitizes the request as the gateway does and answers with what the
  * target would get: request line, then one line for each header, then what the caller presented.
  */
-final class SanitizingServer implements AutoCloseable {
+public final class SanitizingServer implements AutoCloseable {
 
     private final AtomicInteger handled = new AtomicInteger();
     private final RequestSanitizer sanitizer = new RequestSanitizer();
     private final ProxyPlan plan;
     private final DisposableServer server;
 
-    SanitizingServer(String targetUrl, EncodedSlashes encodedSlashes) {
+    public SanitizingServer(String targetUrl, EncodedSlashes encodedSlashes) {
         this(targetUrl, encodedSlashes, ApiKeyCallerSpec.inUsualPlaces());
     }
 
@@ -61,17 +59,11 @@ final class SanitizingServer implements AutoCloseable {
                 CallTimeouts.DEFAULT,
                 0,
                 false);
-        this.server = RequestLineGuard.install(
-                        HttpServer.create().host("127.0.0.1").port(0),
-                        Duration.ofSeconds(75),
-                        new ServerConnections(),
-                        refusal -> "request-1")
-                .handle(new ReactorHttpHandlerAdapter(this::answer))
-                .bindNow();
+        this.server = GuardedServer.start(this::answer);
     }
 
     /** How many requests got past the guard. */
-    int handled() {
+    public int handled() {
         return handled.get();
     }
 
@@ -107,7 +99,7 @@ final class SanitizingServer implements AutoCloseable {
     }
 
     /** Sends octets as they are, one for each character, and reads until the server closes the connection. */
-    String exchange(String octets) {
+    public String exchange(String octets) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
@@ -120,12 +112,12 @@ final class SanitizingServer implements AutoCloseable {
     }
 
     /** The body of the answer to one plain request, whose further header lines each end with CRLF. */
-    String get(String target, String headerLines) {
+    public String get(String target, String headerLines) {
         return body(exchange(
                 "GET " + target + " HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n" + headerLines + "\r\n"));
     }
 
-    static String body(String answer) {
+    public static String body(String answer) {
         return answer.substring(answer.indexOf("\r\n\r\n") + 4);
     }
 

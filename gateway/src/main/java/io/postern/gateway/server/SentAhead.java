@@ -1,4 +1,4 @@
-package io.postern.gateway.inbound;
+package io.postern.gateway.server;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;

@@ -1,4 +1,4 @@
-package io.postern.gateway.inbound;
+package io.postern.gateway.connection;
 
 import java.io.IOException;
 import reactor.netty.channel.AbortedException;

@@ -1,4 +1,4 @@
-package io.postern.gateway.inbound;
+package io.postern.gateway.server;
 
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;

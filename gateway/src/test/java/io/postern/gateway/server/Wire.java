@@ -1,4 +1,4 @@
-package io.postern.gateway.inbound;
+package io.postern.gateway.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

@@ -1,4 +1,4 @@
-package io.postern.gateway.inbound;
+package io.postern.gateway.server;
 
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;

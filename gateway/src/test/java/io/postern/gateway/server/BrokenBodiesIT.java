@@ -1,4 +1,4 @@
-package io.postern.gateway.inbound;
+package io.postern.gateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

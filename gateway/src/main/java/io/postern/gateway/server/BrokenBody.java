@@ -1,4 +1,4 @@
-package io.postern.gateway.inbound;
+package io.postern.gateway.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.DefaultByteBufHolder;

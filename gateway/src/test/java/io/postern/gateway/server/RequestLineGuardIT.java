@@ -1,8 +1,9 @@
-package io.postern.gateway.inbound;
+package io.postern.gateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.target.EncodedSlashes;
+import io.postern.gateway.inbound.SanitizingServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.postern.gateway.inbound;
+package io.postern.gateway.connection;
 
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
@@ -30,7 +30,8 @@ public record EndlessAnswer(boolean waits, Runnable end) {
         caller.attr(KEY).set(null);
     }
 
-    static @Nullable EndlessAnswer on(Channel caller) {
+    /** The one that goes on; null where there is none. */
+    public static @Nullable EndlessAnswer on(Channel caller) {
         return caller.attr(KEY).get();
     }
 }

@@ -1,4 +1,4 @@
-package io.postern.gateway.inbound;
+package io.postern.gateway.server;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.postern.gateway.connection.BatchedFlush;
+import io.postern.gateway.connection.EndlessAnswer;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;

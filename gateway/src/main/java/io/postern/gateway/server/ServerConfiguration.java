@@ -1,0 +1,24 @@
+package io.postern.gateway.server;
+
+import io.postern.gateway.record.CallRecorder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({KeepAliveProperties.class, ShutdownProperties.class})
+class ServerConfiguration {
+
+    @Bean
+    GracefulStop gracefulStop(ShutdownProperties properties, WebServerApplicationContext context) {
+        return new GracefulStop(properties, context);
+    }
+
+    /** Of both ports: the management context asks its parent for customizers, too. */
+    @Bean
+    NettyServerCustomizer requestLineGuard(KeepAliveProperties properties, GracefulStop stop, CallRecorder recorder) {
+        return server -> RequestLineGuard.install(server, properties.idleTimeout(), stop.newServer(), recorder::unread);
+    }
+}
