@@ -31,13 +31,6 @@ final class ClusterRateLimiter implements RateLimiter {
     private final CircuitBreaker breaker;
     private final ClusterLimitMeters meters;
 
-    /**
-     * What to do without an answer.
-     *
-     * @param gateways among how many a limit is divided then
-     */
-    record Away(WhenAway then, int gateways) {}
-
     ClusterRateLimiter(
             LocalRateLimiter local,
             SharedWindows shared,

@@ -5,7 +5,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.postern.gateway.limit.redis.RedisLimitProperties;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +13,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The limiter of this process alone, or that of all gateways together where there is a Redis. */
+/** The limiter of this process alone, or that of all gateways together where there is a place in which they can count. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({LimitProperties.class, RedisLimitProperties.class})
+@EnableConfigurationProperties(LimitProperties.class)
 class LimitConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(LimitConfiguration.class);
@@ -24,8 +23,8 @@ class LimitConfiguration {
     @Bean
     RateLimiter rateLimiter(
             LimitProperties properties,
-            RedisLimitProperties redis,
             ObjectProvider<SharedWindows> shared,
+            ObjectProvider<Away> away,
             MeterRegistry registry) {
         LocalRateLimiter local = new LocalRateLimiter(properties, Ticker.systemTicker());
         SharedWindows windows = shared.getIfAvailable();
@@ -38,7 +37,7 @@ class LimitConfiguration {
                 local,
                 windows,
                 LocalRateLimiter.WINDOW.plus(properties.guard()),
-                new ClusterRateLimiter.Away(redis.whenAway(), redis.gateways()),
+                away.getObject(),
                 breaker,
                 new ClusterLimitMeters(registry, breaker));
     }

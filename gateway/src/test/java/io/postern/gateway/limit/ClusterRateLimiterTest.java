@@ -25,7 +25,7 @@ class ClusterRateLimiterTest {
             new LocalRateLimiter(WINDOW, Ticker.systemTicker()),
             (proxyId, limit, window) -> answers.remove(),
             WINDOW,
-            new ClusterRateLimiter.Away(WhenAway.LOCAL, 1),
+            new Away(WhenAway.LOCAL, 1),
             breaker,
             new ClusterLimitMeters(new SimpleMeterRegistry(), breaker));
 

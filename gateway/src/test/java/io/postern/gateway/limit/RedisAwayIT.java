@@ -74,7 +74,7 @@ class RedisAwayIT {
 
     @Test
     void acquireWhenRedisIsAwayAndTheLimitIsToBeDividedThenEachGatewayHasItsShare() {
-        Gateway gateway = gateways.gateway(WINDOW, new ClusterRateLimiter.Away(WhenAway.LOCAL, 3));
+        Gateway gateway = gateways.gateway(WINDOW, new Away(WhenAway.LOCAL, 3));
         gateways.redis.kill();
         try {
             assertThat(passed(gateway.limiter(), plan("prx_1", 10), 20)).isEqualTo(3);

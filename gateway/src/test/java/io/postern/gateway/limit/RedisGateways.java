@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class RedisGateways implements AutoCloseable {
 
     static final Duration WINDOW = Duration.ofSeconds(60);
-    static final ClusterRateLimiter.Away LOCAL = new ClusterRateLimiter.Away(WhenAway.LOCAL, 1);
-    static final ClusterRateLimiter.Away DENY = new ClusterRateLimiter.Away(WhenAway.DENY, 1);
+    static final Away LOCAL = new Away(WhenAway.LOCAL, 1);
+    static final Away DENY = new Away(WhenAway.DENY, 1);
 
     final RedisFixture redis = RedisFixture.start();
     private final List<Gateway> gateways = new ArrayList<>();
@@ -65,11 +65,11 @@ final class RedisGateways implements AutoCloseable {
                 1);
     }
 
-    Gateway gateway(Duration window, ClusterRateLimiter.Away away) {
+    Gateway gateway(Duration window, Away away) {
         return gateway(window, away, properties(redis.url()));
     }
 
-    Gateway gateway(Duration window, ClusterRateLimiter.Away away, RedisLimitProperties properties) {
+    Gateway gateway(Duration window, Away away, RedisLimitProperties properties) {
         CircuitBreaker breaker = LimitConfiguration.breaker();
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         RedisWindows windows = new RedisWindows(properties);

@@ -1,5 +1,7 @@
 package io.postern.gateway.limit.redis;
 
+import io.postern.gateway.limit.Away;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -10,6 +12,7 @@ import org.springframework.util.StringUtils;
 
 /** Redis, where {@code postern.gateway.limit.redis.url} names one. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RedisLimitProperties.class)
 class RedisLimitConfiguration {
 
     /** An empty variable counts as none. */
@@ -25,5 +28,11 @@ class RedisLimitConfiguration {
     @Conditional(UrlIsGiven.class)
     RedisWindows redisWindows(RedisLimitProperties properties) {
         return new RedisWindows(properties);
+    }
+
+    @Bean
+    @Conditional(UrlIsGiven.class)
+    Away whenRedisIsAway(RedisLimitProperties properties) {
+        return new Away(properties.whenAway(), properties.gateways());
     }
 }
