@@ -17,7 +17,9 @@ class ArchitectureTest {
 
     static Stream<ArchRule> rules() {
         return Stream.of(
-                ArchitectureRules.secretsAreRevealedInFewPackages(), ArchitectureRules.adminApiDoesNotKnowTheGateway());
+                ArchitectureRules.secretsAreRevealedInFewPackages(),
+                ArchitectureRules.adminApiDoesNotKnowTheGateway(),
+                ArchitectureRules.packagesAreFreeOfCycles("io.postern.admin"));
     }
 
     @ParameterizedTest

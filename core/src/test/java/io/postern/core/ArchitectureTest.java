@@ -23,7 +23,8 @@ class ArchitectureTest {
         return Stream.of(
                 ArchitectureRules.secretsAreRevealedInFewPackages(),
                 ArchitectureRules.domainIsFreeOfSpring(),
-                ArchitectureRules.modulesPointToCore());
+                ArchitectureRules.modulesPointToCore(),
+                ArchitectureRules.packagesAreFreeOfCycles("io.postern.core"));
     }
 
     @ParameterizedTest
@@ -48,6 +49,17 @@ class ArchitectureTest {
     void domainIsFreeOfSpringWhenBrokenThenBites() {
         assertThat(ArchitectureRules.domainIsFreeOfSpring().evaluate(canaries()).hasViolation())
                 .isTrue();
+    }
+
+    @Test
+    void packagesAreFreeOfCyclesWhenBrokenThenBites() {
+        assertThat(ArchitectureRules.packagesAreFreeOfCycles("io.postern.core.canary")
+                        .evaluate(canaries())
+                        .getFailureReport()
+                        .getDetails())
+                .singleElement()
+                .asString()
+                .contains("Slice one", "Slice other");
     }
 
     private static JavaClasses canaries() {

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -76,6 +77,21 @@ public final class ArchitectureRules {
                 .dependOnClassesThat(
                         resideInAnyPackage("io.postern.gateway..", "io.postern.admin..", "io.postern.quickstart.."))
                 .because("core is what both applications stand on; move what they share into it")
+                .allowEmptyShould(true);
+    }
+
+    /**
+     * No package below this one, seen with its sub-packages apart, refers back to one that refers to it, by however many steps.
+     *
+     * @param root a package's name
+     */
+    public static ArchRule packagesAreFreeOfCycles(String root) {
+        return slices().matching(root + ".(**)")
+                .should()
+                .beFreeOfCycles()
+                .because(
+                        "packages that refer to each other can only be read together: hand on a value instead of what it"
+                                + " belongs to, or move what both need into the one that knows less")
                 .allowEmptyShould(true);
     }
 
