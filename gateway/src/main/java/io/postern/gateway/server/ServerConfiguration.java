@@ -18,7 +18,7 @@ class ServerConfiguration {
 
     /** Of both ports: the management context asks its parent for customizers, too. */
     @Bean
-    NettyServerCustomizer requestLineGuard(KeepAliveProperties properties, GracefulStop stop, CallRecorder recorder) {
-        return server -> RequestLineGuard.install(server, properties.idleTimeout(), stop.newServer(), recorder::unread);
+    NettyServerCustomizer serverPipeline(KeepAliveProperties properties, GracefulStop stop, CallRecorder recorder) {
+        return server -> ServerPipeline.install(server, properties.idleTimeout(), stop.newServer(), recorder::unread);
     }
 }

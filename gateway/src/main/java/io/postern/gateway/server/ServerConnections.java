@@ -19,7 +19,7 @@ final class ServerConnections {
         ENDING
     }
 
-    private final Set<RequestLineGuard> open = ConcurrentHashMap.newKeySet();
+    private final Set<OpenConnection> open = ConcurrentHashMap.newKeySet();
     private final Object left = new Object();
     private volatile Stage stage = Stage.SERVING;
     private volatile @Nullable DisposableServer server;
@@ -34,11 +34,11 @@ final class ServerConnections {
         return bound == null || bound.isDisposed() ? -1 : bound.port();
     }
 
-    void opened(RequestLineGuard connection) {
+    void opened(OpenConnection connection) {
         open.add(connection);
     }
 
-    void closed(RequestLineGuard connection) {
+    void closed(OpenConnection connection) {
         open.remove(connection);
         if (ending()) {
             synchronized (left) {
@@ -69,7 +69,7 @@ final class ServerConnections {
         if (bound != null) {
             bound.dispose();
         }
-        eachOnItsLoop(RequestLineGuard::endIfIdle);
+        eachOnItsLoop(OpenConnection::endIfIdle);
     }
 
     /**
@@ -79,11 +79,11 @@ final class ServerConnections {
      */
     int cutOff() {
         int count = open.size();
-        eachOnItsLoop(RequestLineGuard::cutOff);
+        eachOnItsLoop(OpenConnection::cutOff);
         return count;
     }
 
-    private void eachOnItsLoop(Consumer<RequestLineGuard> step) {
+    private void eachOnItsLoop(Consumer<OpenConnection> step) {
         open.forEach(connection -> connection.onItsLoop(() -> step.accept(connection)));
     }
 

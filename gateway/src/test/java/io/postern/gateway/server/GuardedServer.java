@@ -12,7 +12,7 @@ public final class GuardedServer {
     private GuardedServer() {}
 
     public static DisposableServer start(HttpHandler handler) {
-        return RequestLineGuard.install(
+        return ServerPipeline.install(
                         HttpServer.create().host("127.0.0.1").port(0),
                         Duration.ofSeconds(75),
                         new ServerConnections(),
