@@ -97,7 +97,7 @@ final class Attempt implements ConnectionTaker, Exchange, RequestBody.End {
 
     @Override
     public void piece(ByteBuf bytes) {
-        call.read();
+        call.pieceCame();
         Objects.requireNonNull(answer).piece(bytes);
     }
 
@@ -105,7 +105,7 @@ final class Attempt implements ConnectionTaker, Exchange, RequestBody.End {
     public void end() {
         over();
         Objects.requireNonNull(answer).end();
-        call.answerRead();
+        call.answerCame();
     }
 
     @Override

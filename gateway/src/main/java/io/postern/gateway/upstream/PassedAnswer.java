@@ -36,15 +36,26 @@ final class PassedAnswer implements CoreSubscriber<Void> {
     }
 
     /**
-     * @param length of the body, in bytes; -1: nobody knows
-     * @param small the longest that passes in one piece
+     * @param method the request's
+     * @param small the longest body that passes in one piece
      */
-    void start(long length, long small) {
+    void start(String method, long small) {
+        long length = length(method);
         if (length < 0 || length > small) {
             stream(length);
         } else if (body.complete()) {
             inOnePiece();
         }
+    }
+
+    /** Of the body that will follow, in bytes; -1 where the head does not say. */
+    private long length(String method) {
+        int status = head.status().code();
+        if (method.equals("HEAD") || status == 204 || status == 304) {
+            return 0;
+        }
+        String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+        return length == null ? -1 : Long.parseLong(length);
     }
 
     /** Whether anything of it may have been written. */
@@ -58,7 +69,7 @@ final class PassedAnswer implements CoreSubscriber<Void> {
     }
 
     /** All of it has come. */
-    void read() {
+    void allCame() {
         if (!begun) {
             inOnePiece();
         }

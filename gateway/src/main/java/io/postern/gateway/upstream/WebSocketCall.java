@@ -1,22 +1,14 @@
 package io.postern.gateway.upstream;
 
-import static io.netty.handler.codec.http.websocketx.WebSocketCloseStatus.ENDPOINT_UNAVAILABLE;
-import static io.netty.handler.codec.http.websocketx.WebSocketCloseStatus.INTERNAL_SERVER_ERROR;
-
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.postern.core.proxy.CallTimeouts;
 import io.postern.gateway.connection.EndlessAnswer;
-import io.postern.gateway.connection.LingeringClose;
-import io.postern.gateway.failure.Refusal;
-import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
@@ -31,33 +23,18 @@ import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
-/** One WebSocket through the gateway, on the caller's event loop. */
-final class WebSocketCall {
+/** A WebSocket through the gateway: the target's side is opened first, and only then the caller's. */
+final class WebSocketCall extends TargetCall {
 
     private static final String PROTOCOLS = "sec-websocket-protocol";
 
-    private final Caller caller;
     private final HttpClient client;
-    private OutboundRequest request;
-    private Reauthorisation reauthorisation;
-    private final CallTimeouts timeouts;
-    private final TargetBreakers.Permit permit;
     private final int maxFrame;
-    private final MonoSink<UpstreamResult> sink;
-    private final CallClock clock;
-    private final long began = System.nanoTime();
     private final Sinks.Empty<Void> closed = Sinks.unsafe().empty();
 
     private @Nullable Disposable running;
     private @Nullable Connection target;
-    private String waitingFor = "connecting";
-    private boolean open;
-    private boolean ended;
-    private int status;
-    private @Nullable FramePump toTarget;
-    private @Nullable FramePump toCaller;
-    private @Nullable Runnable closeBoth;
-    private long firstByte;
+    private @Nullable WebSocketBridge bridge;
 
     WebSocketCall(
             UpstreamCall.Way way,
@@ -65,26 +42,15 @@ final class WebSocketCall {
             OutboundRequest request,
             int maxFrame,
             MonoSink<UpstreamResult> sink) {
-        this.caller = way.caller();
+        super(way, request, sink);
         this.client = client;
-        this.request = request;
-        this.timeouts = way.plan().timeouts();
-        this.permit = way.permit();
-        this.reauthorisation = way.reauthorisation();
         this.maxFrame = maxFrame;
-        this.sink = sink;
-        this.clock = new CallClock(caller.loop(), this::expired);
     }
 
-    void start() {
-        sink.onCancel(this::cancelled);
-        connect();
-    }
-
-    private void connect() {
-        waitingFor = "connecting";
-        clock.allow(timeouts.connectMillis());
-        String offered = caller.request().requestHeaders().get(PROTOCOLS);
+    @Override
+    void connect() {
+        waitFor("connecting", timeouts().connectMillis());
+        String offered = caller().request().requestHeaders().get(PROTOCOLS);
         WebsocketClientSpec.Builder spec =
                 WebsocketClientSpec.builder().handlePing(true).compress(false).maxFramePayloadLength(maxFrame);
         if (offered != null) {
@@ -92,21 +58,20 @@ final class WebSocketCall {
         }
         Disposable connecting = client.doOnRequest(this::head)
                 .websocket(spec.build())
-                .uri(request.requestTarget())
+                .uri(request().requestTarget())
                 .connect()
                 .flatMap(this::accept)
                 .subscribe(nothing -> {}, this::failed);
-        if (!ended) {
+        if (!isEnded()) {
             running = connecting;
         }
     }
 
     private void head(HttpClientRequest head, Connection connection) {
-        waitingFor = "the answer to the upgrade";
-        clock.allow(timeouts.firstByteMillis());
+        waitFor("the answer to the upgrade", timeouts().firstByteMillis());
         HttpHeaders to = head.requestHeaders();
         to.clear();
-        HttpHeaders from = request.headers();
+        HttpHeaders from = request().headers();
         to.add(from);
         for (CharSequence name : new CharSequence[] {
             HttpHeaderNames.CONNECTION,
@@ -121,7 +86,7 @@ final class WebSocketCall {
         }) {
             to.remove(name);
         }
-        to.set(HttpHeaderNames.HOST, request.target().authority());
+        to.set(HttpHeaderNames.HOST, request().target().authority());
         ConnectionGuard guard = ConnectionGuard.of(connection.channel());
         if (guard != null && !to.contains(HttpHeaderNames.ORIGIN)) {
             guard.sendNoOrigin();
@@ -129,75 +94,42 @@ final class WebSocketCall {
     }
 
     private Mono<Void> accept(Connection connection) {
-        permit.answered();
-        target = connection;
-        status = 101;
-        firstByte = System.nanoTime() - began;
-        clock.allow(timeouts.idleMillis());
+        targetAnswered(101);
+        answerPasses();
+        moved();
         WebsocketServerSpec.Builder spec =
                 WebsocketServerSpec.builder().handlePing(true).compress(false).maxFramePayloadLength(maxFrame);
         String chosen = ((WebsocketInbound) connection).selectedSubprotocol();
         if (chosen != null) {
             spec.protocols(chosen);
         }
-        open = true;
-        HttpHeaders answer = caller.response().responseHeaders();
+        target = connection;
+        HttpHeaders answer = caller().response().responseHeaders();
         AnswerHead.copy(((WebsocketInbound) connection).headers(), answer);
         answer.remove(HttpHeaderNames.CONTENT_LENGTH);
-        AnswerHead.mark(status, answer);
-        return caller.response().sendWebsocket(this::bridge, spec.build());
+        AnswerHead.mark(101, answer);
+        return caller().response().sendWebsocket(this::bridge, spec.build());
     }
 
     private Publisher<Void> bridge(WebsocketInbound callerIn, WebsocketOutbound callerOut) {
-        Connection connection = Objects.requireNonNull(target);
-        WebsocketInbound targetIn = (WebsocketInbound) connection;
-        WebsocketOutbound targetOut = (WebsocketOutbound) connection;
-        LingeringClose.install(caller.channel());
-        LingeringClose.install(connection.channel());
-        toTarget = new FramePump(
-                connection.channel(),
+        Channel channel = caller().channel();
+        WebSocketBridge both = new WebSocketBridge(
+                new WebSocketBridge.Side(channel, callerIn, callerOut),
+                WebSocketBridge.Side.of(Objects.requireNonNull(target)),
                 this::moved,
-                () -> passClose(callerIn, targetOut, ENDPOINT_UNAVAILABLE),
-                () -> close(targetOut, ENDPOINT_UNAVAILABLE));
-        toCaller = new FramePump(
-                caller.channel(),
-                this::moved,
-                () -> passClose(targetIn, callerOut, INTERNAL_SERVER_ERROR),
-                () -> close(callerOut, INTERNAL_SERVER_ERROR));
-        closeBoth = () -> {
-            close(callerOut, ENDPOINT_UNAVAILABLE);
-            close(targetOut, ENDPOINT_UNAVAILABLE);
-        };
-        EndlessAnswer.webSocket(caller.channel(), closeBoth);
-        callerIn.receiveFrames().subscribe(toTarget);
-        targetIn.receiveFrames().subscribe(toCaller);
+                this::finish);
+        bridge = both;
+        EndlessAnswer.webSocket(channel, both::close);
+        both.start();
         return closed.asMono();
     }
 
-    private void moved() {
-        clock.allow(timeouts.idleMillis());
-    }
-
-    /** Closes one side as the other one did, after the frames that came before. */
-    private void passClose(WebsocketInbound from, WebsocketOutbound to, WebSocketCloseStatus ifVanished) {
-        from.receiveCloseStatus()
-                .defaultIfEmpty(ifVanished)
-                .subscribe(status -> close(to, status), gone -> close(to, ifVanished));
-    }
-
-    private void close(WebsocketOutbound to, WebSocketCloseStatus status) {
-        Mono<Void> closing = WebSocketCloseStatus.isValidStatusCode(status.code())
-                ? to.sendClose(status.code(), status.reasonText())
-                : to.sendClose();
-        closing.subscribe(nothing -> {}, gone -> finish(), this::finish);
-    }
-
     private void failed(Throwable failure) {
-        if (ended) {
+        if (isEnded()) {
             return;
         }
-        if (open) {
-            caller.cut();
+        if (target != null) {
+            caller().cut();
             stop();
             finish();
             return;
@@ -206,7 +138,7 @@ final class WebSocketCall {
             HttpResponse answer = refused.response();
             // One that looks like a success and is no upgrade can't be passed on: the caller would take it for its own
             // page.
-            if (answer != null && answer.status().code() == 401 && reauthorisation != Reauthorisation.NONE) {
+            if (answer != null && mayReauthorise(answer.status().code())) {
                 reauthorise(answer);
                 return;
             }
@@ -215,91 +147,43 @@ final class WebSocketCall {
                 return;
             }
         }
-        refuse(UpstreamFailures.refusal(failure, request), failure);
+        refuse(UpstreamFailures.refusal(failure, request()), true);
     }
 
     /** Connects once more, if there is another token before the call's time is over; else the 401 passes after all. */
     private void reauthorise(HttpResponse answer) {
-        Mono<Optional<OutboundRequest>> another = reauthorisation.again();
-        reauthorisation = Reauthorisation.NONE;
-        clock.allow(2L * timeouts.firstByteMillis());
-        running = another.timeout(
-                        Duration.ofMillis(timeouts.firstByteMillis()), Mono.just(Optional.empty()), caller.scheduler())
-                .onErrorReturn(Optional.empty())
-                .publishOn(caller.scheduler())
-                .subscribe(next -> reconnect(next, answer));
-    }
-
-    private void reconnect(Optional<OutboundRequest> next, HttpResponse answer) {
-        if (ended) {
-            return;
-        }
-        if (next.isPresent()) {
-            request = next.get();
-            connect();
-        } else {
-            passRefusal(answer);
-        }
+        Duration atMost = Duration.ofMillis(timeouts().firstByteMillis());
+        running = reauthorise(atMost, this::connect, () -> passRefusal(answer));
     }
 
     private void passRefusal(HttpResponse answer) {
-        permit.answered();
-        status = answer.status().code();
-        firstByte = System.nanoTime() - began;
-        AnswerHead.writeWithoutBody(answer.status(), answer.headers(), caller.response());
-        caller.response().keepAlive(false);
-        running = caller.response().send().subscribe(nothing -> {}, failure -> finish(), this::finish);
+        targetAnswered(answer.status().code());
+        answerPasses();
+        AnswerHead.writeWithoutBody(answer.status(), answer.headers(), caller().response());
+        caller().response().keepAlive(false);
+        running = caller().response().send().subscribe(nothing -> {}, failure -> finish(), this::finish);
     }
 
-    private void expired() {
-        Runnable closing = closeBoth;
-        if (closing != null) {
-            closing.run();
-            return;
-        }
-        stop();
-        Refusal refusal = UpstreamFailures.timeout(waitingFor, request.target());
-        refuse(refusal, new RefusedException(refusal));
-    }
-
-    private void refuse(Refusal refusal, Throwable failure) {
-        ended = true;
-        clock.stop();
-        if (UpstreamFailures.counts(refusal)) {
-            permit.failed(failure);
+    @Override
+    void expired() {
+        if (bridge != null) {
+            bridge.close();
         } else {
-            permit.release();
+            stop();
+            refuse(timeout(), true);
         }
-        sink.error(new RefusedException(refusal));
     }
 
     private void finish() {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        clock.stop();
-        permit.release();
-        closed.tryEmitEmpty();
-        long sent = toTarget == null ? 0 : toTarget.bytes();
-        long received = toCaller == null ? 0 : toCaller.bytes();
-        sink.success(new UpstreamResult(status, sent, received, Duration.ofNanos(firstByte), true));
-    }
-
-    private void cancelled() {
-        if (!caller.loop().inEventLoop()) {
-            caller.loop().execute(this::cancelled);
-            return;
-        }
-        if (!ended) {
-            ended = true;
-            clock.stop();
-            permit.release();
-            stop();
+        if (!isEnded()) {
+            end();
+            closed.tryEmitEmpty();
+            succeed(bridge == null ? 0 : bridge.sent(), bridge == null ? 0 : bridge.received(), true);
         }
     }
 
-    private void stop() {
+    @Override
+    void stop() {
         if (running != null) {
             running.dispose();
         }

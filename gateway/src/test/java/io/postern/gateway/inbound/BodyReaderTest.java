@@ -34,8 +34,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 /** What the target gets of a body that rules or injections look into can't be read as anything else than they saw. */
 class BodyReaderTest {
 
-    private final BodyReader reader =
-            new BodyReader(new InboundProperties(DataSize.ofMegabytes(1)));
+    private final BodyReader reader = new BodyReader(new InboundProperties(DataSize.ofMegabytes(1)));
     private final HttpHeaders headers = new DefaultHttpHeaders();
 
     private OutboundRequest read(byte[] body) {
