@@ -19,7 +19,6 @@ import io.postern.gateway.inject.Injectors;
 import io.postern.gateway.limit.Permit;
 import io.postern.gateway.limit.RateLimiter;
 import io.postern.gateway.outbound.BodyNeed;
-import io.postern.gateway.outbound.OutboundRequest;
 import io.postern.gateway.plan.PlanTable;
 import io.postern.gateway.record.CallRecord;
 import io.postern.gateway.record.CallRecorder;
@@ -27,11 +26,8 @@ import io.postern.gateway.rule.RuleGate;
 import io.postern.gateway.server.CallUnderWay;
 import io.postern.gateway.token.TargetSecrets;
 import io.postern.gateway.token.TokenReplacement;
-import io.postern.gateway.upstream.Reauthorisation;
 import io.postern.gateway.upstream.UpstreamCall;
 import io.postern.gateway.upstream.UpstreamResult;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -42,8 +38,9 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
 /**
- * The way of one call, in its order; HTTP, event streams and WebSocket upgrades all take it. A step that refuses ends the
- * call, and {@link FailureWriter} answers. The steps know nothing of each other: this filter hands on what they yield.
+ * The way of one call, in its order: read it downwards. HTTP, event streams and WebSocket upgrades all take it. A step that
+ * refuses ends the call, and {@link FailureWriter} answers. The steps know nothing of each other: this filter hands on what
+ * they yield.
  */
 public final class ProxyFilter implements GlobalFilter {
 
@@ -59,7 +56,7 @@ public final class ProxyFilter implements GlobalFilter {
         this.recorder = recorder;
     }
 
-    /** The eight steps, and the reading of a body for those that look into it. */
+    /** The eight steps in their order, and between the third and the fourth the reading of a body for those that look into it. */
     record Steps(
             PlanTable plans,
             RequestSanitizer sanitizer,
@@ -81,6 +78,7 @@ public final class ProxyFilter implements GlobalFilter {
                 .doFinally(signal -> recorder.end(call));
     }
 
+    /** A refusal in a step that needs no waiting is thrown before there is a {@link Mono}; it is answered like all others. */
     private Mono<Void> serveOrFail(ServerWebExchange exchange, CallRecord call) {
         try {
             return serve(exchange, call);
@@ -90,6 +88,7 @@ public final class ProxyFilter implements GlobalFilter {
         }
     }
 
+    /** Steps 1 to 3: which proxy the call is for, the one reading of what it asks, and who asks it. Then the others. */
     private Mono<Void> serve(ServerWebExchange exchange, CallRecord call) {
         ProxyPath path = ProxyPath.of(exchange.getRequest()).orRefuse();
         ProxyPlan plan = plan(path);
@@ -100,7 +99,7 @@ public final class ProxyFilter implements GlobalFilter {
         call.path(request.outbound().path());
         return Step.then(
                 steps.callers().authenticate(plan.caller(), request.presented()),
-                caller -> Step.then(decide(exchange, plan, request, caller.orRefuse()), permit -> {
+                caller -> Step.then(permit(exchange, plan, request, caller.orRefuse()), permit -> {
                     permit.orRefuse();
                     return forward(exchange, plan, request, call);
                 }));
@@ -117,22 +116,26 @@ public final class ProxyFilter implements GlobalFilter {
         return plan;
     }
 
-    /** Whether the call may be made: until here nothing has touched the target or its secret. */
-    private Mono<Outcome<Permit>> decide(
+    /** Steps 4 and 5: whether this caller may make this call, now. Nothing has touched the target or its secret yet. */
+    private Mono<Outcome<Permit>> permit(
             ServerWebExchange exchange, ProxyPlan plan, InboundRequest request, Caller caller) {
         if (!plan.active()) {
             throw new RefusedException(Refusal.of(RefusalCode.PROXY_INACTIVE, "This proxy is switched off"));
         }
-        BodyNeed need = plan.rules().readsBody()
-                ? BodyNeed.JSON
-                : steps.injectors().bodyNeed(plan.injection().spec());
-        return Step.then(steps.bodies().read(exchange.getRequest(), request, need, plan.timeouts()), done -> {
+        return Step.then(steps.bodies().read(exchange.getRequest(), request, bodyNeed(plan), plan.timeouts()), done -> {
             steps.rules().check(plan.rules(), request, caller).orRefuse();
             return steps.limits().acquire(plan, CallersLoop.of(exchange));
         });
     }
 
-    /** With the target's secret, to the target. */
+    /** What the rules, or the kind of the target's credential, have to see of the body. */
+    private BodyNeed bodyNeed(ProxyPlan plan) {
+        return plan.rules().readsBody()
+                ? BodyNeed.JSON
+                : steps.injectors().bodyNeed(plan.injection().spec());
+    }
+
+    /** Steps 6 to 8: the target's secret, into the request, to the target. */
     private Mono<Void> forward(ServerWebExchange exchange, ProxyPlan plan, InboundRequest request, CallRecord call) {
         InjectionPlan injection = plan.injection();
         // Before the secret: one that is fetched for this very call is not fetched once more when the target refuses
@@ -141,34 +144,9 @@ public final class ProxyFilter implements GlobalFilter {
         return Step.then(steps.secrets().resolve(injection), resolved -> {
             SecretBundle secret = resolved.orRefuse();
             call.trace().sending(plan, request.outbound());
-            return send(exchange, plan, request, injected(injection, secret, replacement, request.outbound()), call);
+            Injected injected = Injected.of(steps.injectors(), injection, secret, replacement, request.outbound());
+            return send(exchange, plan, request, injected, call);
         });
-    }
-
-    private Injected injected(
-            InjectionPlan injection,
-            SecretBundle secret,
-            @Nullable TokenReplacement replacement,
-            OutboundRequest request) {
-        if (replacement == null) {
-            return new Injected(inject(injection, secret, request), Reauthorisation.NONE);
-        }
-        OutboundRequest again = steps.injectors().repeatable(injection.spec(), request);
-        return new Injected(
-                inject(injection, secret, request),
-                () -> replacement.insteadOf(secret).map(next -> reinject(injection, secret, next, again)));
-    }
-
-    private OutboundRequest inject(InjectionPlan injection, SecretBundle secret, OutboundRequest request) {
-        return steps.injectors().inject(injection.spec(), secret, request).orRefuse();
-    }
-
-    private Optional<OutboundRequest> reinject(
-            InjectionPlan injection, SecretBundle refused, Outcome<SecretBundle> next, OutboundRequest request) {
-        return next instanceof Outcome.Passed<SecretBundle> another
-                        && !another.value().equals(refused)
-                ? Optional.of(inject(injection, another.value(), request))
-                : Optional.empty();
     }
 
     private Mono<Void> send(
@@ -181,6 +159,7 @@ public final class ProxyFilter implements GlobalFilter {
         return answered.handle((result, none) -> call.answered(result));
     }
 
+    /** The other end of a call: a step refused it, or something broke. */
     private Mono<Void> refuse(ServerWebExchange exchange, CallRecord call, Throwable error) {
         Refusal refusal;
         if (error instanceof RefusedException refused) {
