@@ -1,12 +1,9 @@
 package io.postern.gateway.requestlog;
 
 import io.postern.gateway.requestlog.RequestLogMeters.Dropped;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,21 +13,17 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Writes the request log for as long as the gateway runs, on a thread of its own. Few rows are written at once, now and then; many
  * go to PostgreSQL as they come, a little at a time, and are committed as seldom. While PostgreSQL is away it holds the batch
- * that it has, and calls wait in the queue until that is full. A row which PostgreSQL refuses is looked for by halves, so that
- * the others of its batch are written. At a stop it writes what is left, for a bounded time.
+ * that it has ({@link UnwrittenBatches}), and calls wait in the queue until that is full. At a stop it writes what is left, for a
+ * bounded time.
  */
 final class RequestLogWriter implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestLogWriter.class);
-    private static final long FIRST_BACKOFF_MILLIS = 100;
-    private static final long LONGEST_BACKOFF_MILLIS = 5_000;
     /**
      * From twice as many in a batch on, rows are sent in pieces of about this size: a server that got thousands at once would take
      * its processors from others. Smaller ones cost more, since the driver's work is the same for each.
      */
     private static final int ROWS_OF_A_PIECE = 1_000;
-    /** Of one batch; more are not looked for one by one. */
-    private static final int MOST_REFUSED_ROWS = 20;
 
     private final RequestLog log;
     private final RequestLogTable table;
@@ -43,14 +36,14 @@ final class RequestLogWriter implements SmartLifecycle {
     private volatile boolean stopping;
     private volatile boolean abandoned;
     // Of the writer's thread, and of whoever stops it once that has ended.
-    private final Deque<Batch> batches = new ArrayDeque<>();
-    private int failures;
+    private final UnwrittenBatches unwritten;
 
     RequestLogWriter(RequestLog log, RequestLogTable table, RequestLogMeters meters, RequestLogProperties properties) {
         this.log = log;
         this.table = table;
         this.meters = meters;
         this.properties = properties;
+        unwritten = new UnwrittenBatches(log, table, meters, () -> abandoned);
         rowsOfAPiece = Math.max(1, Math.min(ROWS_OF_A_PIECE, properties.batch() / 2));
         // PostgreSQL ends a statement that takes as long as a write may take.
         longestCopyNanos = Math.min(
@@ -96,7 +89,7 @@ final class RequestLogWriter implements SmartLifecycle {
     }
 
     private void dropLeft() {
-        int left = log.size() + batches.stream().mapToInt(Batch::size).sum();
+        int left = log.size() + unwritten.rows();
         if (left > 0) {
             meters.dropped(Dropped.STOPPED, left);
             LOG.warn("{} calls are not in the request log: PostgreSQL did not take them before the stop", left);
@@ -118,7 +111,7 @@ final class RequestLogWriter implements SmartLifecycle {
         int rows = 0;
         try {
             while (!abandoned) {
-                boolean more = !batches.isEmpty();
+                boolean more = !unwritten.isEmpty();
                 if (!more) {
                     List<RowPage> pages = log.poll(properties.batch());
                     if (pages.isEmpty() && stopping) {
@@ -126,11 +119,11 @@ final class RequestLogWriter implements SmartLifecycle {
                     }
                     // Not what comes while these are written: then it would write a few rows at a time, and never wait.
                     more = log.hasMore();
-                    rows = areMany(rows) ? writeAsTheyCome(pages, millisOfAPiece(rows)) : toBeWritten(pages);
+                    rows = areMany(rows) ? writeAsTheyCome(pages, millisOfAPiece(rows)) : unwritten.add(pages);
                 }
-                writeBatches();
-                if (!batches.isEmpty()) {
-                    pause(backoffMillis());
+                unwritten.write();
+                if (!unwritten.isEmpty()) {
+                    pause(unwritten.backoffMillis());
                 } else if (!more && !areMany(rows) && !stopping) {
                     pause(properties.flushInterval().toMillis());
                 }
@@ -146,15 +139,6 @@ final class RequestLogWriter implements SmartLifecycle {
 
     private long millisOfAPiece(int rowsOfABatch) {
         return properties.flushInterval().toMillis() * rowsOfAPiece / rowsOfABatch;
-    }
-
-    private int toBeWritten(List<RowPage> pages) {
-        if (pages.isEmpty()) {
-            return 0;
-        }
-        Batch batch = Batch.of(pages);
-        batches.add(batch);
-        return batch.size();
     }
 
     /**
@@ -183,18 +167,12 @@ final class RequestLogWriter implements SmartLifecycle {
             }
             table.end(copy);
             log.reuse(pages);
-            written(rows);
+            unwritten.written(rows);
         } catch (InterruptedException e) {
-            batches.add(Batch.sent(pages));
+            unwritten.addSent(pages);
             throw e;
         } catch (RuntimeException e) {
-            Batch all = Batch.sent(pages);
-            WriteFailure failure = new WriteFailure(e);
-            if (!failure.refused()) {
-                failed(failure);
-                all.tried();
-            }
-            batches.add(all);
+            unwritten.addFailed(pages, e);
         }
         return rows;
     }
@@ -203,74 +181,6 @@ final class RequestLogWriter implements SmartLifecycle {
         Batch batch = Batch.sent(pages);
         to.add(batch.rows());
         return batch.size();
-    }
-
-    /** Until all are written, or never will be, or PostgreSQL is away. */
-    private void writeBatches() {
-        int refusedRows = 0;
-        for (Batch batch = batches.peek(); batch != null; batch = batches.peek()) {
-            try {
-                TableCopy copy = table.begin();
-                copy.add(batch.rows());
-                table.end(copy);
-                log.reuse(batch.unread());
-                written(batch);
-            } catch (RuntimeException e) {
-                if (abandoned) {
-                    return;
-                }
-                WriteFailure failure = new WriteFailure(e);
-                if (failure.isThere(batch)) {
-                    written(batch);
-                    continue;
-                }
-                failed(failure);
-                if (!failure.refused()) {
-                    batch.tried();
-                    return;
-                }
-                batches.remove();
-                if (batch.size() > 1 && failure.ofARow() && refusedRows < MOST_REFUSED_ROWS) {
-                    List<Batch> halves = batch.halves();
-                    batches.addFirst(halves.get(1));
-                    batches.addFirst(halves.get(0));
-                } else {
-                    refusedRows++;
-                    meters.dropped(Dropped.REFUSED, batch.size());
-                }
-            }
-        }
-    }
-
-    private void written(Batch batch) {
-        batches.remove();
-        written(batch.size());
-    }
-
-    private void written(int rows) {
-        meters.written(rows);
-        if (batches.isEmpty()) {
-            if (failures > 0) {
-                LOG.info("PostgreSQL takes the request log again");
-            }
-            failures = 0;
-        }
-    }
-
-    private void failed(WriteFailure failure) {
-        failures++;
-        if (failures == 1) {
-            LOG.warn(
-                    "PostgreSQL {} the request log; calls that it lacks are counted: {}",
-                    failure.refused() ? "refuses" : "does not take",
-                    failure);
-        }
-    }
-
-    /** Half to all of a wait that doubles, so that many gateways do not come back at the same moment. */
-    private long backoffMillis() {
-        long most = Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(failures, 16));
-        return ThreadLocalRandom.current().nextLong(most / 2, most + 1);
     }
 
     private void pause(long millis) throws InterruptedException {
