@@ -9,16 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads one rule, in whichever shape it is written. */
 final class RuleReader {
 
-    /** In the order in which documents list them. */
+    /** Of each of the groups that are lists. */
     private static final int MOST_CONDITIONS = 32;
 
     private static final int MOST_NOTES = 1000;
@@ -26,7 +24,7 @@ final class RuleReader {
     private final String ruleId;
     private final List<FieldError> errors = new ArrayList<>();
     private final DocumentReader document;
-    private String flags = "";
+    private PatternReader patterns = new PatternReader("");
 
     RuleReader(String ruleId, ObjectNode document) {
         this.ruleId = ruleId;
@@ -37,9 +35,7 @@ final class RuleReader {
         Optional<RuleEffect> effect = effect();
         int priority = priority();
         Set<String> methods = methods();
-        flags = document.member("regexFlags")
-                .flatMap(node -> document.attempt(() -> flags(node), "regexFlags"))
-                .orElse("");
+        patterns = new PatternReader(PatternReader.flags(document, "regexFlags").orElse(""));
         Optional<PathCondition> path = path();
         List<FieldCondition> headers = fields("headers", "headerChecks", TextPattern::compileHeaderName);
         List<FieldCondition> query = fields("query", "queryChecks", TextPattern::compile);
@@ -100,30 +96,6 @@ final class RuleReader {
         return methods;
     }
 
-    /** A string such as "im", or a list of such; {@code g} means nothing where there is only one answer. */
-    private static String flags(JsonNode node) {
-        StringBuilder given = new StringBuilder();
-        for (int i = 0; i < (node.isArray() ? node.size() : 1); i++) {
-            JsonNode item = node.isArray() ? node.get(i) : node;
-            if (!item.isString()) {
-                throw new IllegalArgumentException("must be a string of the flags i, m and s");
-            }
-            given.append(item.stringValue());
-        }
-        Set<Character> flags = new TreeSet<>();
-        for (char flag : given.toString().toCharArray()) {
-            if ("gims".indexOf(flag) < 0) {
-                throw new IllegalArgumentException("has flags other than i, m and s");
-            }
-            if (flag != 'g') {
-                flags.add(flag);
-            }
-        }
-        StringBuilder sorted = new StringBuilder();
-        flags.forEach(sorted::append);
-        return sorted.toString();
-    }
-
     private Optional<PathCondition> path() {
         Optional<DocumentReader> path = document.object("path");
         if (document.has("pathPattern") || document.has("pathPresence")) {
@@ -131,7 +103,7 @@ final class RuleReader {
                 document.error("must not stand beside the older pathPattern and pathPresence", "path");
                 return Optional.empty();
             }
-            Optional<TextPattern> pattern = document.text("pathPattern", source -> TextPattern.compile(source, flags));
+            Optional<TextPattern> pattern = patterns.text(document, "pathPattern");
             Presence presence = presence(document, "pathPresence");
             if (!document.has("pathPattern")) {
                 document.error("is required where there is a pathPresence", "pathPattern");
@@ -145,7 +117,7 @@ final class RuleReader {
         Presence presence = presence(path, "presence");
         Optional<PathCondition> condition;
         if (path.has("path")) {
-            condition = pattern(path, "path", TextPattern::compile)
+            condition = patterns.object(path, "path", TextPattern::compile)
                     .map(pattern -> new PathCondition(null, pattern, presence));
         } else if (path.has("template") == path.has("pattern")) {
             path.error("must have either a template or a pattern");
@@ -154,8 +126,8 @@ final class RuleReader {
             condition = path.text("template", PathTemplate::parse)
                     .map(template -> new PathCondition(template, null, presence));
         } else {
-            condition =
-                    patternHere(path, TextPattern::compile).map(pattern -> new PathCondition(null, pattern, presence));
+            condition = patterns.members(path, TextPattern::compile)
+                    .map(pattern -> new PathCondition(null, pattern, presence));
         }
         path.finish();
         return condition;
@@ -167,11 +139,11 @@ final class RuleReader {
         }
         List<FieldCondition> conditions = new ArrayList<>();
         for (DocumentReader item : document.objects(document.has(olderName) ? olderName : name, MOST_CONDITIONS)) {
-            Optional<TextPattern> fieldName = pattern(item, "name", named);
+            Optional<TextPattern> fieldName = patterns.object(item, "name", named);
             if (!item.has("name")) {
                 item.error("is required", "name");
             }
-            TextPattern value = value(item, "value");
+            TextPattern value = patterns.value(item, "value");
             Presence presence = presence(item, "presence");
             item.finish();
             fieldName.ifPresent(found -> conditions.add(new FieldCondition(found, value, presence)));
@@ -186,7 +158,7 @@ final class RuleReader {
             if (claim.filter(name -> !name.isBlank() && name.length() <= 256).isEmpty()) {
                 item.error("must be the name of a claim, of at most 256 characters", "claim");
             }
-            TextPattern value = value(item, item.has("matchValue") ? "matchValue" : "value");
+            TextPattern value = patterns.value(item, item.has("matchValue") ? "matchValue" : "value");
             Presence presence = presence(item, "presence");
             item.finish();
             claim.ifPresent(name -> conditions.add(new ClaimCondition(name, value, presence)));
@@ -201,7 +173,7 @@ final class RuleReader {
             if (item.has("matchValue") && item.has("value")) {
                 item.error("must not stand beside the older matchValue", "value");
             }
-            TextPattern value = value(item, item.has("matchValue") ? "matchValue" : "value");
+            TextPattern value = patterns.value(item, item.has("matchValue") ? "matchValue" : "value");
             Presence presence = presence(item, "presence");
             item.finish();
             jsonPath.ifPresent(path -> conditions.add(new BodyCondition(path, value, presence)));
@@ -229,30 +201,6 @@ final class RuleReader {
             object.finish();
         });
         return path;
-    }
-
-    private TextPattern value(DocumentReader item, String name) {
-        return pattern(item, name, TextPattern::compile).orElse(TextPattern.ANYTHING);
-    }
-
-    private Optional<TextPattern> pattern(
-            DocumentReader item, String name, BiFunction<String, String, TextPattern> compile) {
-        Optional<DocumentReader> object = item.object(name);
-        Optional<TextPattern> pattern = object.flatMap(found -> patternHere(found, compile));
-        object.ifPresent(found -> {
-            if (!found.has("pattern")) {
-                found.error("is required", "pattern");
-            }
-            found.finish();
-        });
-        return pattern;
-    }
-
-    private Optional<TextPattern> patternHere(DocumentReader object, BiFunction<String, String, TextPattern> compile) {
-        @Nullable String own = object.member("flags")
-                .flatMap(node -> object.attempt(() -> flags(node), "flags"))
-                .orElse(null);
-        return object.text("pattern", source -> compile.apply(source, own == null ? flags : own));
     }
 
     private static Presence presence(DocumentReader item, String name) {
