@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call's thread writes its row at once into a page that is open, while all that is known of the call is at hand; nothing of
  * the call itself waits. Each thread has a page of its own, or nearly so, and takes it out of its place while it writes: no thread
- * ever waits for another one, and the writer is not woken.
+ * ever waits for another one, and the writer is woken only when as many rows wait as it {@link #await}s.
  */
 final class RequestLog implements EndedCalls {
 
@@ -30,6 +31,7 @@ final class RequestLog implements EndedCalls {
     private static final int APART = 16;
 
     private static final int MOST_KEPT = 128;
+    private static final int NOBODY = Integer.MAX_VALUE;
 
     private final int capacity;
     private final int rowsOfAPage;
@@ -45,6 +47,10 @@ final class RequestLog implements EndedCalls {
     private final AtomicInteger keptCount = new AtomicInteger();
     /** Rows that wait, and those for which open pages have room. */
     private final AtomicInteger reserved = new AtomicInteger();
+    /** How many rows the writer waits for; {@link #NOBODY} once it has been told. */
+    private volatile int awaited = NOBODY;
+
+    private final Semaphore wakeUps = new Semaphore(0);
     /** From {@link System#nanoTime} to nanoseconds since 1970. */
     private volatile long nanosToEpoch;
 
@@ -140,6 +146,27 @@ final class RequestLog implements EndedCalls {
             reserved.addAndGet(-unused);
         }
         ended.add(page);
+        if (reserved.get() >= awaited) {
+            awaited = NOBODY;
+            wakeUps.release();
+        }
+    }
+
+    /**
+     * For the writer: waits until so many rows wait, where an open page counts as a full one; or so long, or until
+     * somebody calls {@link #wake}.
+     */
+    void await(int rows, long nanos) throws InterruptedException {
+        awaited = rows;
+        if (reserved.get() < rows && wakeUps.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+            wakeUps.drainPermits();
+        }
+        awaited = NOBODY;
+    }
+
+    /** Ends the writer's waiting, or its next one. */
+    void wake() {
+        wakeUps.release();
     }
 
     /** For the writer: the pages that have waited longest, with so many rows at most; none where none wait. */

@@ -3,7 +3,6 @@ package io.postern.gateway.requestlog;
 import io.postern.gateway.requestlog.RequestLogMeters.Dropped;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,7 +11,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Writes the request log for as long as the gateway runs, on a thread of its own. Few rows are written at once, now and then; many
- * go to PostgreSQL as they come, a little at a time, and are committed as seldom. While PostgreSQL is away it holds the batch
+ * go to PostgreSQL as they come, a piece at a time, and are committed as seldom. While PostgreSQL is away it holds the batch
  * that it has ({@link UnwrittenBatches}), and calls wait in the queue until that is full. At a stop it writes what is left, for a
  * bounded time.
  */
@@ -20,8 +19,8 @@ final class RequestLogWriter implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestLogWriter.class);
     /**
-     * From twice as many in a batch on, rows are sent in pieces of about this size: a server that got thousands at once would take
-     * its processors from others. Smaller ones cost more, since the driver's work is the same for each.
+     * Rows are sent as soon as there are so many: a server that got thousands at once would take its processors from others. Smaller
+     * pieces cost more, since the driver's work is the same for each.
      */
     private static final int ROWS_OF_A_PIECE = 1_000;
 
@@ -31,7 +30,6 @@ final class RequestLogWriter implements SmartLifecycle {
     private final RequestLogProperties properties;
     private final int rowsOfAPiece;
     private final long longestCopyNanos;
-    private final Semaphore wakeUps = new Semaphore(0);
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
     private volatile boolean abandoned;
@@ -44,10 +42,9 @@ final class RequestLogWriter implements SmartLifecycle {
         this.meters = meters;
         this.properties = properties;
         unwritten = new UnwrittenBatches(log, table, meters, () -> abandoned);
-        rowsOfAPiece = Math.max(1, Math.min(ROWS_OF_A_PIECE, properties.batch() / 2));
+        rowsOfAPiece = Math.max(1, Math.min(ROWS_OF_A_PIECE, Math.min(properties.batch(), properties.capacity()) / 2));
         // PostgreSQL ends a statement that takes as long as a write may take.
-        longestCopyNanos = Math.min(
-                properties.flushInterval().toNanos(), properties.writeTimeout().toNanos() / 2);
+        longestCopyNanos = properties.writeTimeout().toNanos() / 2;
     }
 
     @Override
@@ -70,7 +67,7 @@ final class RequestLogWriter implements SmartLifecycle {
             return;
         }
         stopping = true;
-        wakeUps.release();
+        log.wake();
         try {
             running.join(Math.max(1, properties.stopTimeout().toMillis()));
             abandoned = true;
@@ -108,24 +105,24 @@ final class RequestLogWriter implements SmartLifecycle {
     }
 
     private void write() {
-        int rows = 0;
         try {
             while (!abandoned) {
-                boolean more = !unwritten.isEmpty();
-                if (!more) {
+                if (unwritten.isEmpty()) {
+                    long due = System.nanoTime() + properties.flushInterval().toNanos();
+                    awaitAPiece(due);
                     List<RowPage> pages = log.poll(properties.batch());
                     if (pages.isEmpty() && stopping) {
                         return;
                     }
-                    // Not what comes while these are written: then it would write a few rows at a time, and never wait.
-                    more = log.hasMore();
-                    rows = areMany(rows) ? writeAsTheyCome(pages, millisOfAPiece(rows)) : unwritten.add(pages);
+                    if (pages.stream().mapToInt(RowPage::size).sum() < rowsOfAPiece) {
+                        unwritten.add(pages);
+                    } else {
+                        writeAsTheyCome(pages, due);
+                    }
                 }
                 unwritten.write();
                 if (!unwritten.isEmpty()) {
-                    pause(unwritten.backoffMillis());
-                } else if (!more && !areMany(rows) && !stopping) {
-                    pause(properties.flushInterval().toMillis());
+                    log.await(Integer.MAX_VALUE, TimeUnit.MILLISECONDS.toNanos(unwritten.backoffMillis()));
                 }
             }
         } catch (InterruptedException e) {
@@ -133,35 +130,27 @@ final class RequestLogWriter implements SmartLifecycle {
         }
     }
 
-    private boolean areMany(int rowsOfABatch) {
-        return rowsOfABatch >= 2 * rowsOfAPiece;
-    }
-
-    private long millisOfAPiece(int rowsOfABatch) {
-        return properties.flushInterval().toMillis() * rowsOfAPiece / rowsOfABatch;
+    private void awaitAPiece(long due) throws InterruptedException {
+        if (!stopping) {
+            log.await(rowsOfAPiece, due - System.nanoTime());
+        }
     }
 
     /**
-     * Writes these rows, and with them those that come in the time that a row may wait. How many they were; where they are not known
-     * to be written, they are to be written again.
+     * Writes these rows, and with them those that come until then; where they are not known to be written, they are to be written
+     * again.
      */
-    private int writeAsTheyCome(List<RowPage> first, long pieceMillis) throws InterruptedException {
-        if (first.isEmpty()) {
-            return 0;
-        }
+    private void writeAsTheyCome(List<RowPage> first, long due) throws InterruptedException {
         List<RowPage> pages = new ArrayList<>(first);
-        int rows = 0;
+        boolean full = log.hasMore();
         try {
             TableCopy copy = table.begin();
-            rows = add(first, copy);
-            long began = System.nanoTime();
-            while (rows < properties.batch()
-                    && System.nanoTime() - began < longestCopyNanos
-                    && !copy.isOver()
-                    && !log.hasMore()
-                    && !stopping) {
-                pause(pieceMillis);
+            int rows = add(first, copy);
+            long end = Math.min(due - System.nanoTime(), longestCopyNanos) + System.nanoTime();
+            while (!full && rows < properties.batch() && System.nanoTime() < end && !copy.isOver() && !stopping) {
+                awaitAPiece(end);
                 List<RowPage> next = log.poll(properties.batch() - rows);
+                full = log.hasMore();
                 pages.addAll(next);
                 rows += add(next, copy);
             }
@@ -174,18 +163,11 @@ final class RequestLogWriter implements SmartLifecycle {
         } catch (RuntimeException e) {
             unwritten.addFailed(pages, e);
         }
-        return rows;
     }
 
     private static int add(List<RowPage> pages, TableCopy to) {
         Batch batch = Batch.sent(pages);
         to.add(batch.rows());
         return batch.size();
-    }
-
-    private void pause(long millis) throws InterruptedException {
-        if (wakeUps.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-            wakeUps.drainPermits();
-        }
     }
 }

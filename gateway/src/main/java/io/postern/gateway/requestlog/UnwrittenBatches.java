@@ -44,14 +44,11 @@ final class UnwrittenBatches {
         return batches.stream().mapToInt(Batch::size).sum();
     }
 
-    /** Adds what no connection has seen; how many rows it has. */
-    int add(List<RowPage> pages) {
-        if (pages.isEmpty()) {
-            return 0;
+    /** Adds what no connection has seen, if there is anything. */
+    void add(List<RowPage> pages) {
+        if (!pages.isEmpty()) {
+            batches.add(Batch.of(pages));
         }
-        Batch batch = Batch.of(pages);
-        batches.add(batch);
-        return batch.size();
     }
 
     /** Adds what was sent, and not committed. */

@@ -13,9 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RequestLogTest {
 
@@ -137,5 +139,38 @@ class RequestLogTest {
         assertThat(ids).hasSize(rows);
         assertThat(rows + dropped()).isEqualTo(threads * calls);
         assertThat(waiting()).isZero();
+    }
+
+    @Test
+    @Timeout(60)
+    void awaitWhenSoManyRowsHaveComeThenEndsBeforeItsTime() throws InterruptedException {
+        RequestLog log = log(10_000);
+        Thread calls = new Thread(() -> {
+            for (int i = 0; i < 1_000; i++) {
+                log.add(Calls.answered("r" + i + "_", "/"));
+            }
+        });
+
+        calls.start();
+        log.await(500, TimeUnit.HOURS.toNanos(1));
+
+        assertThat(waiting()).isGreaterThanOrEqualTo(500 - 64);
+        calls.join();
+        // Those that wait already are not waited for.
+        log.await(500, TimeUnit.HOURS.toNanos(1));
+        assertThat(waiting()).isEqualTo(1_000);
+    }
+
+    @Test
+    @Timeout(60)
+    void awaitWhenFewerRowsComeThenEndsWithItsTimeOrWhenWoken() throws InterruptedException {
+        RequestLog log = log(10_000);
+        log.add(Calls.answered("r1_", "/"));
+
+        log.await(500, 1);
+        log.wake();
+        log.await(500, TimeUnit.HOURS.toNanos(1));
+
+        assertThat(waiting()).isEqualTo(1);
     }
 }

@@ -209,6 +209,15 @@ class RequestLogWriterIT {
     }
 
     @Test
+    void addWhenManyComeThenTheyDoNotWaitForTheirTime() {
+        try (WritingLog patient = new WritingLog(database, 10_000, 5_000, Duration.ofHours(1))) {
+            patient.add(0, 1_100);
+
+            Awaitility.await().until(() -> patient.written() == 1_100);
+        }
+    }
+
+    @Test
     void stopWhenCallsWaitThenTheyAreWritten() {
         calls.add(0, CAPACITY);
 
