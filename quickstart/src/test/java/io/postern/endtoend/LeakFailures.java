@@ -47,7 +47,8 @@ final class LeakFailures {
             calls.kept(
                     RawCaller.attempt(servers.gatewayPort(), head + "\r\nHost: gateway\r\nConnection: close\r\n\r\n"));
         }
-        String limited = tenant.proxy(calls.caller(), tenant.target(), calls.injected(), ",'proxyMaxRequestsPerMinute':1");
+        String limited =
+                tenant.proxy(calls.caller(), tenant.target(), calls.injected(), ",'proxyMaxRequestsPerMinute':1");
         calls.expect(200, limited, calls.appKey());
         calls.expect(429, limited, calls.appKey());
         tenant.rule("proxies/" + proxy, "{'effect':'deny','path':{'template':'/denied'}}");
@@ -101,7 +102,8 @@ final class LeakFailures {
     /** Over HTTP and as a WebSocket; returns the target. */
     private String callTarget(String url) {
         String target = tenant.target(url);
-        String proxy = tenant.proxy(calls.caller(), target, calls.injected(), ",'proxyTimeouts':{'firstByteMillis':500}");
+        String proxy =
+                tenant.proxy(calls.caller(), target, calls.injected(), ",'proxyTimeouts':{'firstByteMillis':500}");
         calls.kept(RawCaller.attempt(
                 servers.gatewayPort(),
                 "GET /api/" + proxy + "/a HTTP/1.1\r\nHost: g\r\nConnection: close\r\nAuthorization: " + calls.appKey()
@@ -115,7 +117,8 @@ final class LeakFailures {
     }
 
     private void testTarget(String target) {
-        tenant.admin().post(tenant.path() + "/targets/" + target + "/test", "{'credentialId':'" + calls.injected() + "'}");
+        tenant.admin()
+                .post(tenant.path() + "/targets/" + target + "/test", "{'credentialId':'" + calls.injected() + "'}");
     }
 
     /** Documents that are wrong, with secrets in them. */

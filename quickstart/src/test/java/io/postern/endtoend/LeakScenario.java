@@ -48,7 +48,9 @@ final class LeakScenario {
             });
         }
         tenant.admin().get("/v3/api-docs").expect(200);
-        tenant.admin().delete(tenant.path() + "/credentials/" + calls.injected()).expect(409);
+        tenant.admin()
+                .delete(tenant.path() + "/credentials/" + calls.injected())
+                .expect(409);
         for (boolean ofGateway : List.of(true, false)) {
             String base = "http://127.0.0.1:" + servers.managementPort(ofGateway) + "/actuator";
             for (String page : List.of("/prometheus", "/health", "/health/readiness", "", "/env", "/metrics")) {

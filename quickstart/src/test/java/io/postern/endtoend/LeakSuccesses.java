@@ -28,22 +28,28 @@ final class LeakSuccesses {
         for (String kind : List.of("apiKey", "jwt", "custom")) {
             String name = kind.equals("jwt") ? "token" : "key";
             String config = kind.equals("custom") ? custom.formatted("header", "X-Custom") : "{}";
-            calls.call(tenant.injected(kind, config, "{'" + name + "':'" + calls.shown(kind + " secret") + "'}"), "/a", "");
+            calls.call(
+                    tenant.injected(kind, config, "{'" + name + "':'" + calls.shown(kind + " secret") + "'}"),
+                    "/a",
+                    "");
         }
         calls.call(
                 tenant.injected("apiKey", "{'in':'query','name':'k'}", "{'key':'" + calls.shown("query secret") + "'}"),
                 "/a?q=" + canaries.add("query value").replace("+", "%2B"),
                 "");
         calls.call(
-                tenant.injected("basicAuth", "{}", "{'username':'robot','password':'" + calls.shown("basic password") + "'}"),
+                tenant.injected(
+                        "basicAuth", "{}", "{'username':'robot','password':'" + calls.shown("basic password") + "'}"),
                 "/a",
                 canaries.add("body value"));
         calls.call(
-                tenant.injected("custom", custom.formatted("path", "k"), "{'key':'" + calls.shown("path secret") + "'}"),
+                tenant.injected(
+                        "custom", custom.formatted("path", "k"), "{'key':'" + calls.shown("path secret") + "'}"),
                 "/x%7B%7Bk%7D%7D",
                 "");
         calls.call(
-                tenant.injected("custom", custom.formatted("body", "k"), "{'key':'" + calls.shown("body secret") + "'}"),
+                tenant.injected(
+                        "custom", custom.formatted("body", "k"), "{'key':'" + calls.shown("body secret") + "'}"),
                 "/a",
                 "{\"a\":\"{{k}}\"}");
         succeedSigning();
@@ -54,7 +60,9 @@ final class LeakSuccesses {
         calls.put("credentials/" + rotated, "{'credentialSecret':{'token':'" + calls.shown("after rotation") + "'}}");
         servers.awaitPlan(proxy, plan -> plan.injection().secret() instanceof SecretRef ref && ref.version() == 2);
         calls.get(proxy, "/a", calls.appKey());
-        calls.put("credentials/" + calls.caller(), "{'credentialSecret':{'key':'" + canaries.add("second app key") + "'}}");
+        calls.put(
+                "credentials/" + calls.caller(),
+                "{'credentialSecret':{'key':'" + canaries.add("second app key") + "'}}");
     }
 
     /** The keys themselves are shown to nobody. */
@@ -91,13 +99,15 @@ final class LeakSuccesses {
         String secret = canaries.add("shared secret of a caller 0123456789");
         String signed = canaries.put("token of a caller", TestSigner.sharedToken(secret, "{'exp':" + FAR + "}"));
         String fixed = canaries.put("fixed jwt", TestSigner.sharedToken(secret, "{'sub':'x','exp':" + FAR + "}"));
-        calls.expect(200, calls.proxy("basicAuth", "{'username':'app','password':'" + password + "'}"), "Basic " + basic);
+        calls.expect(
+                200, calls.proxy("basicAuth", "{'username':'app','password':'" + password + "'}"), "Basic " + basic);
         calls.expect(200, calls.proxy("bearer", "{'token':'" + bearer + "'}"), "Bearer " + bearer);
         calls.expect(200, calls.proxy("jwt", "{'token':'" + fixed + "'}"), "Bearer " + fixed);
         String verified = calls.proxy("jwtVerify", "{'sharedSecret':'" + secret + "'}");
         calls.expect(200, verified, "Bearer " + signed);
         for (String claims : List.of("{'exp':1}", "{'nbf':" + FAR + "}", "[]", "{'exp':'never'}")) {
-            calls.expect(401, verified, "Bearer " + canaries.put("bad " + claims, TestSigner.sharedToken(secret, claims)));
+            calls.expect(
+                    401, verified, "Bearer " + canaries.put("bad " + claims, TestSigner.sharedToken(secret, claims)));
         }
         String other = TestSigner.sharedToken(canaries.add("not the shared secret 0123456789"), "{'exp':" + FAR + "}");
         calls.expect(401, verified, "Bearer " + canaries.put("badly signed", other));
