@@ -13,6 +13,7 @@ import io.postern.core.request.CallMethods;
 import io.postern.core.request.CanonicalQuery;
 import io.postern.core.request.DroppedHeaders;
 import io.postern.core.request.JsonMediaType;
+import io.postern.core.request.PassedReferer;
 import io.postern.core.request.PathCanonicalizer;
 import io.postern.core.request.PresentedQuery;
 import io.postern.core.request.QueryCanonicalizer;
@@ -82,7 +83,7 @@ class ExplainService {
         RequestHeaders passing = consumer -> {
             fields.headers().forEach((name, value) -> {
                 if (!dropped.contains(name) && (type == null || !name.equalsIgnoreCase(CONTENT_TYPE))) {
-                    consumer.accept(name, value);
+                    consumer.accept(name, PassedReferer.of(name, value, reading.ownName(Place.QUERY)));
                 }
             });
             if (type != null) {

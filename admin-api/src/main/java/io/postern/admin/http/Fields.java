@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Fields {
 
     private static final int LONGEST_NAME = 256;
+    private static final int LONGEST_LIST = 100;
 
     private final ObjectNode document;
     private final Set<String> known;
@@ -89,8 +90,8 @@ public final class Fields {
             error("is required", field);
             return List.of();
         }
-        if (!value.isArray() || value.isEmpty()) {
-            error("must be a list that is not empty", field);
+        if (!value.isArray() || value.isEmpty() || value.size() > LONGEST_LIST) {
+            error("must be a list of 1 to " + LONGEST_LIST + " elements", field);
             return List.of();
         }
         List<String> texts = new ArrayList<>();
@@ -194,7 +195,7 @@ public final class Fields {
      */
     public void finish() {
         for (String name : document.propertyNames()) {
-            if (!known.contains(name)) {
+            if (!known.contains(name) && errors.size() < InvalidFieldsException.MOST_TOLD) {
                 error("is not a field of this resource", name);
             }
         }

@@ -2,7 +2,9 @@ package io.postern.admin.http;
 
 import io.postern.core.field.FieldError;
 import io.postern.core.field.InvalidFieldsException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -42,26 +44,36 @@ public final class JsonDocuments {
             throw new ApiException(ErrorCode.MALFORMED_JSON, "The body must be one JSON object");
         }
         List<FieldError> errors = new ArrayList<>();
-        checkTexts(object, List.of(), errors);
+        checkTexts(object, new ArrayDeque<>(), errors);
         if (!errors.isEmpty()) {
             throw new InvalidFieldsException(errors);
         }
         return object;
     }
 
-    private static void checkTexts(JsonNode node, List<String> path, List<FieldError> errors) {
+    /** @param path of the node, which is copied for an error alone: a document can be deep and have many texts */
+    private static void checkTexts(JsonNode node, Deque<String> path, List<FieldError> errors) {
+        if (errors.size() == InvalidFieldsException.MOST_TOLD) {
+            return;
+        }
         if (node.isString() && !storable(node.stringValue())) {
-            errors.add(new FieldError(path, "must not contain U+0000 or half of a surrogate pair"));
+            errors.add(new FieldError(List.copyOf(path), "must not contain U+0000 or half of a surrogate pair"));
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                checkTexts(node.get(i), with(path, Integer.toString(i)), errors);
+                if (node.get(i).isContainer() || node.get(i).isString()) {
+                    path.addLast(Integer.toString(i));
+                    checkTexts(node.get(i), path, errors);
+                    path.removeLast();
+                }
             }
         } else if (node.isObject()) {
             node.properties().forEach(member -> {
                 if (!storable(member.getKey())) {
-                    errors.add(new FieldError(path, "has a member whose name can't be stored"));
+                    errors.add(new FieldError(List.copyOf(path), "has a member whose name can't be stored"));
                 } else {
-                    checkTexts(member.getValue(), with(path, member.getKey()), errors);
+                    path.addLast(member.getKey());
+                    checkTexts(member.getValue(), path, errors);
+                    path.removeLast();
                 }
             });
         }
@@ -71,11 +83,5 @@ public final class JsonDocuments {
         return text.codePoints()
                 .allMatch(
                         point -> point != 0 && !(point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
-    }
-
-    private static List<String> with(List<String> path, String step) {
-        List<String> longer = new ArrayList<>(path);
-        longer.add(step);
-        return longer;
     }
 }

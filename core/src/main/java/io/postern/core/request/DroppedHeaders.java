@@ -52,11 +52,15 @@ public final class DroppedHeaders {
 
     /** With these the target would see another method or path than the rules did. */
     private static final List<String> OVERRIDES = List.of(
+            "x-envoy-original-path",
+            "x-http-host-override",
             "x-http-method",
             "x-http-method-override",
             "x-method-override",
+            "x-original-method",
             "x-original-uri",
             "x-original-url",
+            "x-override-url",
             "x-rewrite-url");
 
     /** The trace that the caller's side keeps of this call (W3C Trace Context and Baggage): no third party's business. */

@@ -10,26 +10,45 @@ import org.jspecify.annotations.Nullable;
  */
 public record BodyCondition(JsonPathExpression jsonPath, TextPattern value, Presence presence) {
 
-    boolean holds(RuleEffect effect, @Nullable Object jsonBody) {
-        return presence.holds(effect, () -> may(jsonBody), () -> must(jsonBody));
+    boolean holds(RuleEffect effect, @Nullable Object jsonBody, RuleWork work) {
+        return presence.holds(effect, () -> may(jsonBody, work), () -> must(jsonBody, work));
     }
 
-    private boolean may(@Nullable Object jsonBody) {
-        List<Object> found = jsonPath.select(jsonBody, true);
-        return value.isAnything() ? !found.isEmpty() : Readings.anyMay(read(found), value);
+    private boolean may(@Nullable Object jsonBody, RuleWork work) {
+        List<Object> found = jsonPath.select(jsonBody, true, work);
+        if (value.isAnything()) {
+            return !found.isEmpty();
+        }
+        for (Object each : found) {
+            if (read(each, work).may(value, work)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private boolean must(@Nullable Object jsonBody) {
-        if (jsonPath.select(jsonBody, false).isEmpty()) {
+    private boolean must(@Nullable Object jsonBody, RuleWork work) {
+        if (jsonPath.select(jsonBody, false, work).isEmpty()) {
             return false;
         }
-        List<Object> found = jsonPath.select(jsonBody, true);
-        return value.isAnything() || read(found).stream().allMatch(reading -> reading.must(value));
+        if (value.isAnything()) {
+            return true;
+        }
+        for (Object each : jsonPath.select(jsonBody, true, work)) {
+            if (!read(each, work).must(value, work)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static List<Readings> read(List<Object> found) {
-        return found.stream()
-                .map(each -> each == JsonPathExpression.TOO_MANY ? Readings.UNREADABLE : Readings.ofValue(each))
-                .toList();
+    /** One at a time: each object that contains another is as long as that, and more. */
+    private static Readings read(Object found, RuleWork work) {
+        if (found == JsonPathExpression.TOO_MANY) {
+            return Readings.UNREADABLE;
+        }
+        Readings readings = Readings.ofValue(found);
+        work.write(readings.length());
+        return readings;
     }
 }

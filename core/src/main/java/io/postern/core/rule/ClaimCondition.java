@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClaimCondition(String claim, TextPattern value, Presence presence) {
 
-    boolean holds(RuleEffect effect, Map<String, Object> claims) {
+    boolean holds(RuleEffect effect, Map<String, Object> claims, RuleWork work) {
         List<Readings> values = Readings.ofValues(values(claims));
         return presence.holds(
                 effect,
-                () -> Readings.anyMay(values, value),
-                () -> values.stream().anyMatch(reading -> reading.must(value)));
+                () -> Readings.anyMay(values, value, work),
+                () -> values.stream().anyMatch(reading -> reading.must(value, work)));
     }
 
     private List<Object> values(Map<String, Object> claims) {

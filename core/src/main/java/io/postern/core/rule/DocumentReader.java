@@ -1,6 +1,7 @@
 package io.postern.core.rule;
 
 import io.postern.core.field.FieldError;
+import io.postern.core.field.InvalidFieldsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +112,7 @@ final class DocumentReader {
     void finish() {
         if (document != null) {
             for (String name : document.propertyNames()) {
-                if (!known.contains(name)) {
+                if (!known.contains(name) && errors.size() < InvalidFieldsException.MOST_TOLD) {
                     error("is unknown", name);
                 }
             }

@@ -14,7 +14,7 @@ public record FieldCondition(TextPattern name, TextPattern value, Presence prese
 
     private boolean may(Fields fields) {
         for (Field field : fields.thatMayBeNamed(name)) {
-            if (field.name().may(name) && field.value().may(value)) {
+            if (field.name().may(name, fields.work) && field.value().may(value, fields.work)) {
                 return true;
             }
         }
@@ -24,11 +24,11 @@ public record FieldCondition(TextPattern name, TextPattern value, Presence prese
     private boolean must(Fields fields) {
         boolean found = false;
         for (Field field : fields.thatMayBeNamed(name)) {
-            if (field.name().may(name)) {
-                if (!field.value().must(value)) {
+            if (field.name().may(name, fields.work)) {
+                if (!field.value().must(value, fields.work)) {
                     return false;
                 }
-                found |= field.name().must(name);
+                found |= field.name().must(name, fields.work);
             }
         }
         return found;
@@ -43,9 +43,12 @@ public record FieldCondition(TextPattern name, TextPattern value, Presence prese
         private final List<Field> all;
         private final String names;
         private final boolean readable;
+        private final RuleWork work;
 
-        Fields(List<Field> all) {
+        /** @param work of the evaluation that they are looked at in */
+        Fields(List<Field> all, RuleWork work) {
             this.all = all;
+            this.work = work;
             StringBuilder lines = new StringBuilder(16 * all.size()).append('\n');
             for (Field field : all) {
                 for (String name : field.name().possible()) {

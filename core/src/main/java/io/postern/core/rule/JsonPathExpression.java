@@ -61,12 +61,13 @@ public final class JsonPathExpression {
      *
      * @param document a tree of maps, lists, text, numbers and booleans; null where there is no document
      * @param ignoreCase whether member names fit in any case, as some targets read them
+     * @param work is told of every value that is visited
      */
-    List<Object> select(@Nullable Object document, boolean ignoreCase) {
+    List<Object> select(@Nullable Object document, boolean ignoreCase, RuleWork work) {
         if (document == null) {
             return List.of();
         }
-        Selection selection = new Selection(ignoreCase);
+        Selection selection = new Selection(ignoreCase, work);
         List<Object> here = List.of(document);
         for (Step step : steps) {
             List<Object> next = new ArrayList<>();
@@ -93,10 +94,12 @@ public final class JsonPathExpression {
     private static final class Selection {
 
         private final boolean ignoreCase;
+        private final RuleWork work;
         private int visited;
 
-        Selection(boolean ignoreCase) {
+        Selection(boolean ignoreCase, RuleWork work) {
             this.ignoreCase = ignoreCase;
+            this.work = work;
         }
 
         List<Object> withDescendants(Object node) {
@@ -130,11 +133,13 @@ public final class JsonPathExpression {
                 return;
             }
             if (!ignoreCase) {
+                work.visit(1);
                 if (map.containsKey(name)) {
                     add(into, map.get(name));
                 }
                 return;
             }
+            work.visit(map.size());
             map.forEach((key, value) -> {
                 if (name.equalsIgnoreCase(String.valueOf(key))) {
                     add(into, value);
@@ -144,8 +149,10 @@ public final class JsonPathExpression {
 
         private void addAll(List<Object> into, Object node) {
             if (node instanceof Map<?, ?> map) {
+                work.visit(map.size());
                 map.values().forEach(value -> add(into, value));
             } else if (node instanceof List<?> list) {
+                work.visit(list.size());
                 list.forEach(value -> add(into, value));
             }
         }

@@ -31,14 +31,14 @@ public record PathCondition(
         if (template != null) {
             return template.may(request);
         }
-        return pattern != null && request.path().may(pattern);
+        return pattern != null && request.path().may(pattern, request.work());
     }
 
     private boolean must(RequestReadings request) {
         if (template != null) {
             return template.must(request);
         }
-        return pattern != null && request.path().must(pattern);
+        return pattern != null && request.path().must(pattern, request.work());
     }
 
     /**

@@ -93,19 +93,19 @@ record Readings(List<String> certain, List<String> possible, boolean readable) {
         return of(JsonMapper.shared().writeValueAsString(container), elements);
     }
 
-    boolean may(TextPattern pattern) {
+    boolean may(TextPattern pattern, RuleWork work) {
         if (!readable || pattern.isAnything()) {
             return true;
         }
         for (String form : possible) {
-            if (pattern.isFoundIn(form)) {
+            if (pattern.isFoundIn(form, work)) {
                 return true;
             }
         }
         return false;
     }
 
-    boolean must(TextPattern pattern) {
+    boolean must(TextPattern pattern, RuleWork work) {
         if (pattern.isAnything()) {
             return true;
         }
@@ -113,15 +113,24 @@ record Readings(List<String> certain, List<String> possible, boolean readable) {
             return false;
         }
         for (String form : certain) {
-            if (!pattern.isFoundIn(form)) {
+            if (!pattern.isFoundIn(form, work)) {
                 return false;
             }
         }
         return true;
     }
 
-    static boolean anyMay(List<Readings> values, TextPattern pattern) {
-        return values.stream().anyMatch(value -> value.may(pattern));
+    static boolean anyMay(List<Readings> values, TextPattern pattern, RuleWork work) {
+        return values.stream().anyMatch(value -> value.may(pattern, work));
+    }
+
+    /** How long all forms together are, in characters. */
+    int length() {
+        int length = 0;
+        for (String form : possible) {
+            length += form.length();
+        }
+        return length;
     }
 
     static List<Readings> ofValues(List<?> values) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestReadings {
 
     private final RuleRequest request;
+    private final RuleWork work = new RuleWork();
     private @Nullable String decodedPath;
     private @Nullable String carelessPath;
     private @Nullable Readings path;
@@ -30,6 +31,11 @@ final class RequestReadings {
 
     RequestReadings(RuleRequest request) {
         this.request = request;
+    }
+
+    /** What this evaluation may still cost. */
+    RuleWork work() {
+        return work;
     }
 
     String method() {
@@ -115,7 +121,7 @@ final class RequestReadings {
         if (headers == null) {
             List<Field> read = new ArrayList<>();
             request.headers().forEach((name, value) -> read.add(header(name.toLowerCase(Locale.ROOT), value)));
-            headers = new Fields(read);
+            headers = new Fields(read, work);
         }
         return headers;
     }
@@ -199,7 +205,7 @@ final class RequestReadings {
                         .orElse(Readings.UNREADABLE);
                 read.add(new Field(name(parameter), value));
             }
-            query = new Fields(read);
+            query = new Fields(read, work);
         }
         return query;
     }

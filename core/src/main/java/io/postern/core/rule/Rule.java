@@ -43,6 +43,23 @@ public record Rule(
         return new Rule(id, effect, priority, methods, path, headers, query, token, body, notes);
     }
 
+    /** How much there is to its patterns, in instructions; see {@link TextPattern#size()}. */
+    int size() {
+        int size = path == null || path.pattern() == null ? 0 : path.pattern().size();
+        for (List<FieldCondition> conditions : List.of(headers, query)) {
+            for (FieldCondition condition : conditions) {
+                size += condition.name().size() + condition.value().size();
+            }
+        }
+        for (ClaimCondition condition : token) {
+            size += condition.value().size();
+        }
+        for (BodyCondition condition : body) {
+            size += condition.value().size();
+        }
+        return size;
+    }
+
     boolean matches(RequestReadings request) {
         if (!methods.isEmpty() && !methods.contains(request.method())) {
             return false;
@@ -61,12 +78,12 @@ public record Rule(
             }
         }
         for (ClaimCondition condition : token) {
-            if (!condition.holds(effect, request.claims())) {
+            if (!condition.holds(effect, request.claims(), request.work())) {
                 return false;
             }
         }
         for (BodyCondition condition : body) {
-            if (!condition.holds(effect, request.jsonBody())) {
+            if (!condition.holds(effect, request.jsonBody(), request.work())) {
                 return false;
             }
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>In a scope the matching rules with the highest priority decide.
  *   <li>Among these, one that denies wins.
  *   <li>Where no rule matches, the scope's default effect decides.
+ *   <li>A scope whose rules take more work than one request may cause denies.
  * </ol>
  */
 public final class RuleEvaluator {
@@ -29,7 +30,12 @@ public final class RuleEvaluator {
         RequestReadings readings = new RequestReadings(request);
         for (RuleScope scope : SCOPES) {
             RuleSet rules = scopes.of(scope);
-            OrderedRules.Placed deciding = rules.deciding(readings);
+            OrderedRules.Placed deciding;
+            try {
+                deciding = rules.deciding(readings);
+            } catch (RuleWork.TooMuchException tooMuch) {
+                return ScopeDecision.undecided(scope);
+            }
             if (rules.effect(deciding) == RuleEffect.DENY) {
                 List<Rule> matched = deciding == null ? List.of() : List.of(rules.own(deciding));
                 return ScopeDecision.of(scope, rules.defaultEffect(), matched);
@@ -43,9 +49,16 @@ public final class RuleEvaluator {
         RequestReadings readings = new RequestReadings(request);
         List<ScopeDecision> decisions = new ArrayList<>(SCOPES.size());
         for (RuleScope scope : SCOPES) {
-            RuleSet rules = scopes.of(scope);
-            decisions.add(ScopeDecision.of(scope, rules.defaultEffect(), rules.allMatches(readings)));
+            decisions.add(explained(scope, scopes.of(scope), readings));
         }
         return new RuleDecision(decisions);
+    }
+
+    private static ScopeDecision explained(RuleScope scope, RuleSet rules, RequestReadings readings) {
+        try {
+            return ScopeDecision.of(scope, rules.defaultEffect(), rules.allMatches(readings));
+        } catch (RuleWork.TooMuchException tooMuch) {
+            return ScopeDecision.undecided(scope);
+        }
     }
 }

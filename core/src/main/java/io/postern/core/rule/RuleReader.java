@@ -21,6 +21,9 @@ final class RuleReader {
 
     private static final int MOST_NOTES = 1000;
 
+    /** Of all patterns of a rule together, which a gateway has in memory. */
+    private static final int MOST_INSTRUCTIONS = 8192;
+
     private final String ruleId;
     private final List<FieldError> errors = new ArrayList<>();
     private final DocumentReader document;
@@ -49,8 +52,12 @@ final class RuleReader {
         if (!errors.isEmpty()) {
             throw new InvalidFieldsException(errors);
         }
-        return new Rule(
+        Rule rule = new Rule(
                 ruleId, effect.orElseThrow(), priority, methods, path.orElse(null), headers, query, token, body, notes);
+        if (rule.size() > MOST_INSTRUCTIONS) {
+            throw InvalidFieldsException.of("has patterns that are too large together");
+        }
+        return rule;
     }
 
     private Optional<RuleEffect> effect() {
@@ -82,6 +89,10 @@ final class RuleReader {
         Optional<JsonNode> node = document.member("methods");
         if (node.isPresent() && !node.get().isArray()) {
             document.error("must be an array", "methods");
+            return methods;
+        }
+        if (node.isPresent() && node.get().size() > MOST_CONDITIONS) {
+            document.error("must have at most " + MOST_CONDITIONS + " elements", "methods");
             return methods;
         }
         for (int i = 0; node.isPresent() && i < node.get().size(); i++) {

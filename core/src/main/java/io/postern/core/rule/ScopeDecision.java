@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ruleId of the rule that decided; null where none matched and the scope's default did
  * @param priority of that rule; -1 where none matched
+ * @param undecided whether the rules took too much work, so that they say nothing, and the scope denies
  * @param matchedRuleIds the rule that decided and, in an explanation, every other rule that matched, the strongest first
  */
 public record ScopeDecision(
-        RuleScope scope, RuleEffect effect, @Nullable String ruleId, int priority, List<String> matchedRuleIds) {
+        RuleScope scope,
+        RuleEffect effect,
+        @Nullable String ruleId,
+        int priority,
+        boolean undecided,
+        List<String> matchedRuleIds) {
 
     public ScopeDecision {
         matchedRuleIds = List.copyOf(matchedRuleIds);
@@ -19,10 +25,14 @@ public record ScopeDecision(
 
     static ScopeDecision of(RuleScope scope, RuleEffect defaultEffect, List<Rule> matched) {
         if (matched.isEmpty()) {
-            return new ScopeDecision(scope, defaultEffect, null, -1, List.of());
+            return new ScopeDecision(scope, defaultEffect, null, -1, false, List.of());
         }
         Rule deciding = matched.get(0);
-        return new ScopeDecision(scope, deciding.effect(), deciding.ruleId(), deciding.priority(), ids(matched));
+        return new ScopeDecision(scope, deciding.effect(), deciding.ruleId(), deciding.priority(), false, ids(matched));
+    }
+
+    static ScopeDecision undecided(RuleScope scope) {
+        return new ScopeDecision(scope, RuleEffect.DENY, null, -1, true, List.of());
     }
 
     private static List<String> ids(List<Rule> matched) {
@@ -33,6 +43,9 @@ public record ScopeDecision(
 
     /** A sentence that repeats nothing of the request. */
     public String reason() {
+        if (undecided) {
+            return "The rules of the " + scope.text() + " take too much work for this request.";
+        }
         return ruleId == null
                 ? "No rule of the " + scope.text() + " matches, and its default is to " + effect.word() + "."
                 : "A rule of the " + scope.text() + " with priority " + priority + " matches, and says to "

@@ -1,5 +1,6 @@
 package io.postern.core.rule;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.List;
@@ -17,6 +18,17 @@ public final class TextPattern {
     /** In characters. */
     public static final int MOST_CHARACTERS = 1024;
 
+    /**
+     * Of a compiled expression, in instructions. Without counted repetitions an expression has about one for each character; with
+     * them, 1,024 characters could make hundreds of thousands, over which a search takes as much memory, time and stack.
+     */
+    static final int MOST_INSTRUCTIONS = 2048;
+
+    /** A class such as {@code \\p{L}} is one instruction, and a table as large as so many. */
+    private static final int TABLE = 256;
+
+    private static final Pattern TABLES = Pattern.compile("\\\\[pP]");
+
     static final TextPattern ANYTHING = compile(".*", "");
 
     private final String source;
@@ -24,6 +36,7 @@ public final class TextPattern {
     private final LiteralPattern literal;
     private final @Nullable Pattern pattern;
     private final @Nullable Predicate<String> inAnyLine;
+    private final int size;
 
     private TextPattern(String source, String flags, LiteralPattern literal, @Nullable Pattern pattern) {
         this.source = source;
@@ -31,6 +44,7 @@ public final class TextPattern {
         this.literal = literal;
         this.pattern = pattern;
         this.inAnyLine = literal.inAnyLine();
+        this.size = pattern == null ? 0 : pattern.programSize();
     }
 
     /**
@@ -61,11 +75,24 @@ public final class TextPattern {
             return new TextPattern(source, flags, literal, null);
         }
         try {
-            return new TextPattern(source, flags, literal, Pattern.compile(source, bits(effectiveFlags)));
+            Pattern compiled = Pattern.compile(source, bits(effectiveFlags));
+            if (compiled.programSize() + TABLE * tables(source) > MOST_INSTRUCTIONS) {
+                throw new IllegalArgumentException(
+                        "is too large: write fewer or smaller repetitions {n} and classes such as \\p{L}");
+            }
+            return new TextPattern(source, flags, literal, compiled);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "is no RE2 expression: " + e.getDescription().toLowerCase(Locale.ROOT), e);
         }
+    }
+
+    private static int tables(String source) {
+        int tables = 0;
+        for (Matcher table = TABLES.matcher(source); table.find(); ) {
+            tables++;
+        }
+        return tables;
     }
 
     private static int bits(String flags) {
@@ -92,6 +119,24 @@ public final class TextPattern {
     boolean isFoundIn(String text) {
         return literal.mayBeIn(text)
                 && (pattern == null || pattern.matcher(text).find());
+    }
+
+    /** The same, and what it may cost is counted before. */
+    boolean isFoundIn(String text, RuleWork work) {
+        work.search(0, text.length());
+        if (!literal.mayBeIn(text)) {
+            return false;
+        }
+        if (pattern == null) {
+            return true;
+        }
+        work.search(size, text.length());
+        return pattern.matcher(text).find();
+    }
+
+    /** How much there is to it, in instructions; 0 where it is plain text. */
+    int size() {
+        return pattern == null ? 0 : size + TABLE * tables(source);
     }
 
     boolean isAnything() {

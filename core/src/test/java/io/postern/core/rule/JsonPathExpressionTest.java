@@ -34,7 +34,8 @@ class JsonPathExpressionTest {
     void selectWhenDocumentThenWhatStandsThere(String path, String selected) {
         Object document =
                 JsonMapper.shared().convertValue(Rules.json("{'a':{'b':[1,2,{'c':3}]},'x.y':4,'q':null}"), Map.class);
-        assertThat(JsonPathExpression.parse(path).select(document, false)).hasToString(selected);
+        assertThat(JsonPathExpression.parse(path).select(document, false, new RuleWork()))
+                .hasToString(selected);
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -63,7 +64,7 @@ class JsonPathExpressionTest {
     @Test
     void selectWhenDocumentIsTooLargeThenTheRestMayBeAnything() {
         Object document = Collections.nCopies(1000, Collections.nCopies(1000, 1));
-        List<Object> selected = JsonPathExpression.parse("$..*").select(document, false);
+        List<Object> selected = JsonPathExpression.parse("$..*").select(document, false, new RuleWork());
         assertThat(selected).hasSizeLessThan(210_000).endsWith(JsonPathExpression.TOO_MANY);
     }
 }

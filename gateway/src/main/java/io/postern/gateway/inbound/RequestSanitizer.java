@@ -11,6 +11,7 @@ import io.postern.core.request.AmbiguousRequestException.Part;
 import io.postern.core.request.CallMethods;
 import io.postern.core.request.CanonicalQuery;
 import io.postern.core.request.DroppedHeaders;
+import io.postern.core.request.PassedReferer;
 import io.postern.core.request.PathCanonicalizer;
 import io.postern.core.request.PresentedQuery;
 import io.postern.core.request.QueryCanonicalizer;
@@ -92,7 +93,9 @@ public final class RequestSanitizer {
                     RefusalCode.BAD_REQUEST,
                     "A WebSocket takes one key of 16 bytes, version 13 and no body (RFC 6455, section 4.2.1)"));
         }
-        HttpHeaders headers = passing(received, ownHeader, webSocket, plan.tracePropagation());
+        DroppedHeaders dropped = DroppedHeaders.of(
+                received.getAll(HttpHeaderNames.CONNECTION), ownHeader, webSocket, plan.tracePropagation());
+        HttpHeaders headers = passing(received, dropped, ownParameter);
         OutboundRequest outbound = new OutboundRequest(method, plan.target().url(), path, encoded(query), headers);
         long bodyLength = webSocket ? 0 : bodyLength(received);
         outbound.streamedBody(bodyLength);
@@ -113,16 +116,13 @@ public final class RequestSanitizer {
         return values.isEmpty() ? null : values.get(0);
     }
 
-    private static HttpHeaders passing(
-            HttpHeaders received, @Nullable String ownHeader, boolean webSocket, boolean tracePasses) {
-        DroppedHeaders dropped =
-                DroppedHeaders.of(received.getAll(HttpHeaderNames.CONNECTION), ownHeader, webSocket, tracePasses);
+    private static HttpHeaders passing(HttpHeaders received, DroppedHeaders dropped, @Nullable String ownParameter) {
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
         Iterator<Map.Entry<String, String>> fields = received.iteratorAsString();
         while (fields.hasNext()) {
             Map.Entry<String, String> field = fields.next();
             if (!dropped.contains(field.getKey())) {
-                headers.add(field.getKey(), field.getValue());
+                headers.add(field.getKey(), PassedReferer.of(field.getKey(), field.getValue(), ownParameter));
             }
         }
         return headers;

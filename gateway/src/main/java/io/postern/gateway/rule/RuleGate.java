@@ -64,11 +64,18 @@ public final class RuleGate {
         if (denial.ruleId() != null) {
             attributes.put("ruleId", denial.ruleId());
         }
-        String message = denial.ruleId() != null
-                ? "Denied by a rule of the " + denial.scope().text()
-                : "Denied by the default of the " + denial.scope().text() + ": no rule matches";
-        return Refusal.of(RefusalCode.DENIED_BY_RULE, message)
+        return Refusal.of(RefusalCode.DENIED_BY_RULE, message(denial))
                 .withDetail(denial.reason())
                 .withAttributes(attributes);
+    }
+
+    private static String message(ScopeDecision denial) {
+        String scope = denial.scope().text();
+        if (denial.undecided()) {
+            return "Denied, since the rules of the " + scope + " take too much work for this request";
+        }
+        return denial.ruleId() != null
+                ? "Denied by a rule of the " + scope
+                : "Denied by the default of the " + scope + ": no rule matches";
     }
 }

@@ -10,6 +10,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.postern.gateway.failure.Refusal;
@@ -42,6 +44,9 @@ final class RequestLineGuard extends ChannelDuplexHandler {
 
     /** The answer that is being written says that it is the connection's last. */
     private boolean closing;
+
+    /** The caller has spoken HTTP/1.0, and so can't read chunks. */
+    private boolean readsNoChunks;
 
     /** The oldest request's answer has begun. */
     private boolean answering;
@@ -109,9 +114,9 @@ final class RequestLineGuard extends ChannelDuplexHandler {
             refuse(ctx, e.refusal());
             return;
         }
+        readsNoChunks |= request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         boolean underWay = unanswered > ahead.requests();
         unanswered++;
-        idle.pause();
         pass(ctx, request, underWay);
     }
 
@@ -137,6 +142,9 @@ final class RequestLineGuard extends ChannelDuplexHandler {
 
     private void pass(ChannelHandlerContext ctx, Object message, boolean behindAnother) {
         if (!ahead.keeps(ctx, message, behindAnother)) {
+            if (message instanceof HttpRequest) {
+                idle.pause();
+            }
             ctx.fireChannelRead(message);
         }
     }
@@ -151,7 +159,8 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     }
 
     private void letNextThrough(ChannelHandlerContext ctx) {
-        if (unanswered == ahead.requests()) {
+        if (unanswered == ahead.requests() && ahead.mayLetThrough(ctx)) {
+            idle.pause();
             ahead.letThrough(ctx);
         }
     }
@@ -171,8 +180,16 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         if (ends && unanswered > 0) {
             answering = false;
             unanswered--;
-            if (unanswered == 0) {
+            if (closing) {
+                // What was sent ahead gets no answer any more.
+                ahead.drop();
+                unanswered = 0;
+            }
+            if (unanswered == ahead.requests()) {
+                // What was sent ahead waits until the caller has taken this answer, which it may never do.
                 idle.resume();
+            }
+            if (unanswered == 0) {
                 endIfNothingFollows(ctx);
             }
         }
@@ -181,7 +198,15 @@ final class RequestLineGuard extends ChannelDuplexHandler {
     private void begin(HttpResponse response) {
         boolean upgrade = response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
         answering = upgrade || !isInterim(response);
-        if (answering && !upgrade && unanswered == 1 && (deaf || open.movesCaller())) {
+        if (!answering || upgrade) {
+            return;
+        }
+        if (readsNoChunks && HttpUtil.isTransferEncodingChunked(response)) {
+            // To HTTP/1.0 it ends with the connection (RFC 9112, section 6.1).
+            response.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
+            closing = true;
+        }
+        if (closing || (unanswered == 1 && (deaf || open.movesCaller()))) {
             closing = true;
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }

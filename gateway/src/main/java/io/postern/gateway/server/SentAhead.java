@@ -50,11 +50,13 @@ final class SentAhead {
         return true;
     }
 
-    /** Lets the next request through, and what has come of its body; not before the server is done with the one before. */
+    /** Whether a request waits, and the server is done with the one before. */
+    boolean mayLetThrough(ChannelHandlerContext ctx) {
+        return !waiting.isEmpty() && !isServed(ctx);
+    }
+
+    /** Lets the next request through, and what has come of its body, where it {@linkplain #mayLetThrough may} be. */
     void letThrough(ChannelHandlerContext ctx) {
-        if (waiting.isEmpty() || isServed(ctx)) {
-            return;
-        }
         if (stopped) {
             stopped = false;
             ctx.channel().config().setAutoRead(true);

@@ -9,15 +9,18 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.postern.gateway.failure.RefusedException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +93,49 @@ class RequestLineGuardTest {
         channel.writeInbound(request(), LastHttpContent.EMPTY_LAST_CONTENT, request(), piece);
         channel.close().syncUninterruptibly();
         assertThat(piece.refCnt()).isZero();
+    }
+
+    @Test
+    void idleWhenACallerSendsAheadAndDoesNotTakeItsAnswerThenTheConnectionEnds() {
+        channel.freezeTime();
+        channel.writeInbound(request(), LastHttpContent.EMPTY_LAST_CONTENT);
+        pass(1000);
+        assertThat(channel.isOpen()).as("a call takes the time it takes").isTrue();
+
+        channel.writeInbound(request(), LastHttpContent.EMPTY_LAST_CONTENT);
+        // It is written, and the server is not done with it, since the caller does not read.
+        channel.writeOutbound(
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.EMPTY_BUFFER));
+        pass(74);
+        assertThat(channel.isOpen()).isTrue();
+        pass(2);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void writeWhenTheCallerSpeaksHttp10ThenAnAnswerWithoutALengthEndsWithTheConnection() {
+        channel.writeInbound(oldRequest(), LastHttpContent.EMPTY_LAST_CONTENT, oldRequest());
+        HttpResponse answer = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        answer.headers().set("Transfer-Encoding", "chunked").set("Connection", "keep-alive");
+        channel.writeOutbound(
+                answer,
+                new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[5])),
+                LastHttpContent.EMPTY_LAST_CONTENT);
+        channel.runPendingTasks();
+
+        assertThat(answer.headers().get("Transfer-Encoding")).isNull();
+        assertThat(answer.headers().get("Connection")).isEqualTo("close");
+        assertThat(channel.inboundMessages()).as("no second request").hasSize(2);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    private void pass(int seconds) {
+        channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+    }
+
+    private static HttpRequest oldRequest() {
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_0, HttpMethod.GET, "/api/p");
     }
 
     private void tellThatItIsDoneWith() {
