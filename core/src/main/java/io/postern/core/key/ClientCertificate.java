@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientCertificate {
 
+    /** About a second's work. Java makes files of 30,000, and OpenSSL of 6,000. */
+    private static final long MOST_ITERATIONS = 1_000_000;
+
     private final List<X509Certificate> chain;
     private final PrivateKey key;
     private final String fingerprint;
@@ -67,6 +70,10 @@ public final class ClientCertificate {
             file = Base64.getDecoder().decode(pkcs12.reveal().replaceAll("\\s+", ""));
         } catch (IllegalArgumentException e) {
             throw InvalidFieldsException.of("is not Base64", "pkcs12");
+        }
+        if (Pkcs12Work.iterations(file) > MOST_ITERATIONS) {
+            throw InvalidFieldsException.of(
+                    "wants its password hashed more than " + MOST_ITERATIONS + " times before it opens", "pkcs12");
         }
         char[] opening = password.reveal().toCharArray();
         try {

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 record VerificationKey(@Nullable String id, Set<String> algorithms, Verifier verifier) {
 
     private static final int MIN_RSA_BITS = 2048;
+
+    // A signer's own keys may be as large as it likes, but others wait while a signature is checked with them.
+    private static final int MAX_RSA_BITS = 8192;
+    private static final int MAX_RSA_EXPONENT_BITS = 64;
     private static final Set<String> RSA = Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
 
     /** The signature check itself. */
@@ -37,7 +41,7 @@ record VerificationKey(@Nullable String id, Set<String> algorithms, Verifier ver
         boolean verify(String algorithm, byte[] signingInput, byte[] signature) throws JOSEException;
     }
 
-    /** Reads a published key (RFC 7517, RFC 8037); empty where it is not for signatures, too weak, or of a type that we don't know. */
+    /** Reads a published key (RFC 7517, RFC 8037); empty where it is not for signatures, too weak, too large, or of a type that we don't know. */
     static Optional<VerificationKey> of(JWK jwk) {
         if ((jwk.getKeyUse() != null && !KeyUse.SIGNATURE.equals(jwk.getKeyUse()))
                 || (jwk.getKeyOperations() != null && !jwk.getKeyOperations().contains(KeyOperation.VERIFY))) {
@@ -45,9 +49,7 @@ record VerificationKey(@Nullable String id, Set<String> algorithms, Verifier ver
         }
         try {
             if (jwk instanceof RSAKey key) {
-                return key.size() < MIN_RSA_BITS
-                        ? Optional.empty()
-                        : of(jwk, RSA, nimbus(new RSASSAVerifier(key.toRSAPublicKey())));
+                return isUsual(key) ? of(jwk, RSA, nimbus(new RSASSAVerifier(key.toRSAPublicKey()))) : Optional.empty();
             }
             if (jwk instanceof ECKey key) {
                 ECDSAVerifier verifier = new ECDSAVerifier(key.toECPublicKey());
@@ -63,6 +65,12 @@ record VerificationKey(@Nullable String id, Set<String> algorithms, Verifier ver
         } catch (JOSEException | IllegalArgumentException unusable) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isUsual(RSAKey key) {
+        return key.size() >= MIN_RSA_BITS
+                && key.size() <= MAX_RSA_BITS
+                && key.getPublicExponent().decodeToBigInteger().bitLength() <= MAX_RSA_EXPONENT_BITS;
     }
 
     /** A secret that the signer and we share. */
