@@ -25,11 +25,14 @@ import reactor.netty.transport.NameResolverProvider;
  * twice by themselves. A certificate must be trusted and be for the host.
  *
  * <p>Each event loop has connections of its own: a call stays on its caller's loop from the first byte to the last. A
- * connection from the pool is one to the same host and port, and was checked when it was made. A connection that shows a
+ * connection from the pool is one of the same client to the same host and port, and was checked when it was made. A connection that shows a
  * client certificate is used for that certificate and its credential, and for nothing else. The gateway's own requests have a
  * connection each.
  */
 public final class GuardedHttpClients implements AutoCloseable, ExpirySource {
+
+    /** Connections of the gateway's own requests are used once each. */
+    private static final String NOBODYS = "";
 
     private final UpstreamProperties properties;
     private final CheckedAddresses addresses;
@@ -55,9 +58,10 @@ public final class GuardedHttpClients implements AutoCloseable, ExpirySource {
     /**
      * The connections for calls to this target from callers on the given loop, to be used there.
      *
+     * @param clientId whose calls they are
      * @param shown null: the connection shows no certificate
      */
-    Route route(TargetUrl target, @Nullable ShownCertificate shown, EventLoop loop) {
+    Route route(String clientId, TargetUrl target, @Nullable ShownCertificate shown, EventLoop loop) {
         CallConnections connections = forCalls.get(loop);
         if (connections == null) {
             connections = forCalls.computeIfAbsent(loop, this::callConnections);
@@ -65,7 +69,7 @@ public final class GuardedHttpClients implements AutoCloseable, ExpirySource {
         SslContext secured = target.secure() ? tls.of(shown) : null;
         return new Route(
                 shown == null ? connections.bare() : connections.showing(),
-                new Destination(target.host(), target.port(), secured));
+                new Destination(clientId, target.host(), target.port(), secured));
     }
 
     private record CallConnections(Http1Connections bare, Http1Connections showing) {}
@@ -80,14 +84,15 @@ public final class GuardedHttpClients implements AutoCloseable, ExpirySource {
     /**
      * A client for WebSockets whose URI is set to a path, and which then calls this target on the given loop.
      *
+     * @param clientId whose calls they are
      * @param shown null: the connection shows no certificate
      */
-    HttpClient client(TargetUrl target, @Nullable ShownCertificate shown, EventLoop loop) {
+    HttpClient client(String clientId, TargetUrl target, @Nullable ShownCertificate shown, EventLoop loop) {
         LoopClients clients = byLoop.get(loop);
         if (clients == null) {
             clients = byLoop.computeIfAbsent(loop, l -> loopClients("upstream-" + byLoop.size(), native_ -> l));
         }
-        return clients.with(shown).to(target);
+        return clients.with(shown).to(clientId, target);
     }
 
     /** A client for calls that belong to no caller, on any loop. */
@@ -102,7 +107,7 @@ public final class GuardedHttpClients implements AutoCloseable, ExpirySource {
                 }
             }
         }
-        return clients.with(shown).to(target);
+        return clients.with(shown).to(NOBODYS, target);
     }
 
     private LoopClients loopClients(String name, @Nullable LoopResources loop) {

@@ -8,7 +8,7 @@ import java.util.function.ToIntFunction;
 import reactor.netty.resources.ConnectionPoolMetrics;
 import reactor.netty.resources.ConnectionProvider.MeterRegistrar;
 
-/** What the pools of one sort have, all together: there is a pool for each event loop, host and port, and certificate. */
+/** What the pools of one sort have, all together: there is a pool for each event loop, client, host and port, and certificate. */
 final class PoolUse implements PoolListener {
 
     private final Map<Object, ConnectionPoolMetrics> pools = new ConcurrentHashMap<>();

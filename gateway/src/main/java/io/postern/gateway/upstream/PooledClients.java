@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.AttributeKey;
 import io.postern.core.target.TargetUrl;
 import io.postern.gateway.connection.BatchedFlush;
 import java.net.InetSocketAddress;
@@ -21,11 +22,15 @@ final class PooledClients {
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(60);
 
     private static final int TARGETS_KEPT = 10_000;
+    private static final AttributeKey<String> OWNER = AttributeKey.valueOf(PooledClients.class, "owner");
 
     private final ConnectionProvider pool;
     private final HttpClient base;
     private final SslContext tls;
-    private final LoadingCache<TargetUrl, HttpClient> byTarget;
+    private final LoadingCache<Destination, HttpClient> byDestination;
+
+    /** Whose calls go where: their connections are nobody else's. */
+    private record Destination(String clientId, TargetUrl target) {}
 
     /**
      * @param tls of every secure connection
@@ -72,15 +77,15 @@ final class PooledClients {
                         .addAfter(NettyPipeline.HttpCodec, ConnectionGuard.NAME, new ConnectionGuard())
                         .addAfter(NettyPipeline.HttpCodec, "postern.batchedFlush", new BatchedFlush()));
         base = loop == null ? client : client.runOn(loop);
-        byTarget = Caffeine.newBuilder()
+        byDestination = Caffeine.newBuilder()
                 .maximumSize(TARGETS_KEPT)
                 // Here and now: to wake a thread costs more than what there is to tidy up.
                 .executor(Runnable::run)
-                .build(this::forTarget);
+                .build(this::forDestination);
     }
 
-    HttpClient to(TargetUrl target) {
-        return byTarget.get(target);
+    HttpClient to(String clientId, TargetUrl target) {
+        return byDestination.get(new Destination(clientId, target));
     }
 
     /** Closes the connections that nobody uses; one that is in use is closed when its call ends. */
@@ -88,8 +93,11 @@ final class PooledClients {
         pool.dispose();
     }
 
-    private HttpClient forTarget(TargetUrl target) {
-        HttpClient client = base.remoteAddress(() -> InetSocketAddress.createUnresolved(target.host(), target.port()));
+    private HttpClient forDestination(Destination destination) {
+        TargetUrl target = destination.target();
+        // Reactor Netty keeps connections apart whose clients differ in an attribute.
+        HttpClient client = base.attr(OWNER, destination.clientId())
+                .remoteAddress(() -> InetSocketAddress.createUnresolved(target.host(), target.port()));
         return target.secure()
                 ? client.secure(spec -> spec.sslContext(tls).handshakeTimeout(LONGEST_CONNECT))
                 : client.noSSL();

@@ -67,7 +67,10 @@ public final class UpstreamCall {
             ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request, Reauthorisation reauthorisation) {
         return onLoop(exchange, plan, request, reauthorisation, (way, sink) -> {
             Route route = clients.route(
-                    request.target(), shown(plan, request), way.caller().loop());
+                    plan.clientId(),
+                    request.target(),
+                    shown(plan, request),
+                    way.caller().loop());
             new ForwardedCall(way, route, request, smallBody, sink).start();
         });
     }
@@ -81,7 +84,10 @@ public final class UpstreamCall {
             ServerWebExchange exchange, ProxyPlan plan, OutboundRequest request, Reauthorisation reauthorisation) {
         return onLoop(exchange, plan, request, reauthorisation, (way, sink) -> {
             HttpClient client = clients.client(
-                    request.target(), shown(plan, request), way.caller().loop());
+                    plan.clientId(),
+                    request.target(),
+                    shown(plan, request),
+                    way.caller().loop());
             new WebSocketCall(way, client, request, maxFrame, sink).start();
         });
     }

@@ -22,11 +22,11 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param allowedAddresses special addresses that calls may go to all the same: {@code CIDR[:PORT[-PORT]]} each, with
  *     commas
- * @param maxConnections to one host and port; shared out evenly among the event loops, and as
+ * @param maxConnections of one client to one host and port; shared out evenly among the event loops, and as
  *     many again for WebSockets
  * @param maxWait how long a call waits for a connection when all of them are in use; the proxy's connect time-out may
  *     be shorter
- * @param maxWaiting calls that wait for a connection to one host and port, shared out likewise; one more is 503 {@code
+ * @param maxWaiting calls of one client that wait for a connection to one host and port, shared out likewise; one more is 503 {@code
  *     upstream_busy}
  * @param maxIdle how long an unused connection is kept: less than a target's own keep-alive, which would close it under
  *     a request

@@ -52,6 +52,7 @@ final class GatewayFixture implements AutoCloseable {
     volatile CallTimeouts timeouts = new CallTimeouts(5_000, 10_000, 10_000);
     volatile int retries;
     volatile @Nullable JsonNode json;
+    volatile String clientId = "client_1";
     volatile String credentialId = "cred_2";
     volatile @Nullable ClientCertificate certificate;
 
@@ -130,7 +131,7 @@ final class GatewayFixture implements AutoCloseable {
 
     private Mono<Void> handle(ServerWebExchange exchange) {
         HttpServerRequest raw = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-        ProxyPlan plan = Plans.to(target, credentialId, timeouts, retries);
+        ProxyPlan plan = Plans.to(target, clientId, credentialId, timeouts, retries);
         String sent = uri;
         String[] parts = (sent == null ? raw.uri() : sent).split("\\?", 2);
         HttpHeaders headers = new DefaultHttpHeaders().add(raw.requestHeaders());

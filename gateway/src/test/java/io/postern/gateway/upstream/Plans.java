@@ -26,9 +26,13 @@ final class Plans {
     }
 
     static ProxyPlan to(String url, String credentialId, CallTimeouts timeouts, int retries) {
+        return to(url, "client_1", credentialId, timeouts, retries);
+    }
+
+    static ProxyPlan to(String url, String clientId, String credentialId, CallTimeouts timeouts, int retries) {
         return new ProxyPlan(
                 "prx_1",
-                "client_1",
+                clientId,
                 "eu",
                 true,
                 new CallerPlan("cred_1", ApiKeyCallerSpec.inUsualPlaces(), List.of(), null),

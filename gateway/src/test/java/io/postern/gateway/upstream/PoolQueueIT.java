@@ -64,6 +64,24 @@ class PoolQueueIT {
     }
 
     @Test
+    void sendWhenOneClientHasEveryConnectionInUseThenAnothersCallGoesByOneOfItsOwn() throws Exception {
+        try (GatedTarget gated = new GatedTarget("max-connections=1", "max-waiting=1", "max-wait=1h")) {
+            RawCaller holding = gated.get("/holding");
+            GatedTarget.Arrival held = gated.next();
+            RawCaller waiting = gated.getBehind(0, "/waiting");
+            gated.gateway.clientId = "client_2";
+            RawCaller other = gated.get("/other");
+            gated.next().ok();
+            assertThat(GatedTarget.outcome(other)).isEqualTo("200 /other");
+            held.ok();
+            gated.next().ok();
+            assertThat(GatedTarget.outcome(holding)).isEqualTo("200 /holding");
+            assertThat(GatedTarget.outcome(waiting)).isEqualTo("200 /waiting");
+            assertThat(gated.target.connections).as("nothing is shared").hasValue(2);
+        }
+    }
+
+    @Test
     void sendWhenAWaitTakesTooLongThenBusyAndTheTargetNeverHearsOfIt() throws Exception {
         try (GatedTarget gated = new GatedTarget("max-connections=1", "max-waiting=2", "max-wait=200ms")) {
             RawCaller first = gated.get("/first");

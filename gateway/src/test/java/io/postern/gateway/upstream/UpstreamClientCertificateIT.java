@@ -228,7 +228,7 @@ class UpstreamClientCertificateIT {
                 new CheckedAddresses(DefaultAddressResolverGroup.INSTANCE, (address, port) -> Optional.empty());
         PooledClients clients = new PooledClients(
                 "test", properties, addresses, new TargetTrust(properties.caFile()).context(APP), null, new PoolUse());
-        Mono<String> slow = clients.to(TargetUrl.parse(url()))
+        Mono<String> slow = clients.to("client_1", TargetUrl.parse(url()))
                 .get()
                 .uri("/slow")
                 .responseContent()

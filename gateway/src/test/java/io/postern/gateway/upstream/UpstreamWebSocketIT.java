@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
@@ -199,6 +200,28 @@ class UpstreamWebSocketIT {
                         .doesNotContainIgnoringCase("authenticate");
             }
         }
+    }
+
+    @Test
+    void upgradeWhenOneClientHasEveryConnectionInUseThenAnothersIsOpened() throws Exception {
+        DisposableServer target = target(null, (in, out) -> in.receive().then());
+        try (GatewayFixture gateway = new GatewayFixture(
+                OneLoop.resources(),
+                "http://127.0.0.1:" + target.port(),
+                GatedTarget.ofOneLoop("max-connections=1", "max-wait=300ms"))) {
+            Connection holding = open(gateway);
+            gateway.clientId = "client_2";
+            Connection other = open(gateway);
+            assertThat(upgrades).hasSize(2);
+            other.disposeNow();
+            holding.disposeNow();
+        } finally {
+            target.disposeNow();
+        }
+    }
+
+    private static Connection open(GatewayFixture gateway) {
+        return java.util.Objects.requireNonNull(caller(gateway, null).connect().block(Duration.ofSeconds(10)));
     }
 
     @Test
