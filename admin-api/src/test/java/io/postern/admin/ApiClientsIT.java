@@ -1,6 +1,7 @@
 package io.postern.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.postern.admin.Api.Pair;
 import java.time.Instant;
@@ -111,6 +112,51 @@ class ApiClientsIT extends RunningAdminApi {
                 .path("nextCursor")
                 .asString("");
         assertThat(next).isEmpty();
+    }
+
+    @Test
+    void pairWhenItOrATokenOfItIsShownThenTheRecordSaysWhenAndARotationTellsThePairsApart() {
+        Api owner = newUser();
+        String client = owner.newClient();
+        Pair first = owner.newApiClient(client, "user");
+        String path = "/api/clients/" + client + "/api-clients/" + first.apiClientId();
+        JsonNode unused = owner.get(path).expect(200).body().at("/apiClients/0");
+        assertThat(unused.get("apiClientLastUsedAt").isNull()).isTrue();
+        assertThat(unused.get("apiClientPreviousUsedAt").isNull()).isTrue();
+
+        Api withToken = api().as(owner.newAccessToken(first));
+        String used = await().until(
+                        () -> withToken.get(path).expect(200).text("/apiClients/0/apiClientLastUsedAt"),
+                        at -> at.startsWith("2"));
+        owner.put(path, Api.json("{'apiClientName':'Renamed'}")).expect(200);
+
+        JsonNode rotated = owner.post(path + "/rotate", Api.json("{'apiClientRotationGraceSeconds':600}"))
+                .expect(200)
+                .body();
+        assertThat(rotated.at("/apiClients/0/apiClientLastUsedAt").isNull())
+                .as("the new pair")
+                .isTrue();
+        assertThat(rotated.at("/apiClients/0/apiClientPreviousUsedAt").stringValue())
+                .isEqualTo(used);
+
+        Rows.of(
+                DATABASE,
+                "update api_client set api_client_previous_used_at = now() - interval '1 hour' where api_client_id = '"
+                        + first.apiClientId() + "' returning api_client_id");
+        Api withFirst = api().as(first.key());
+        await().untilAsserted(
+                        () -> assertThat(withFirst.get(path).expect(200).text("/apiClients/0/apiClientPreviousUsedAt"))
+                                .isGreaterThan(used));
+        assertThat(owner.get(path)
+                        .expect(200)
+                        .body()
+                        .at("/apiClients/0/apiClientLastUsedAt")
+                        .isNull())
+                .isTrue();
+        Api withSecond = api().as(rotated.get("api_key").stringValue());
+        await().untilAsserted(
+                        () -> assertThat(withSecond.get(path).expect(200).text("/apiClients/0/apiClientLastUsedAt"))
+                                .isGreaterThan(used));
     }
 
     @Test

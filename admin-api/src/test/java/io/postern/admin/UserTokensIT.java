@@ -1,6 +1,7 @@
 package io.postern.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +29,9 @@ class UserTokensIT extends RunningAdminApi {
         assertThat(made.header("Location")).isEqualTo(TOKENS + "/" + id);
         assertThat(made.text("/message")).isEqualTo("User token created successfully");
         assertThat(made.body().at("/userTokens/0/userTokenExpiresAt").isNull()).isTrue();
-        Api.Answer read = api().as(token).get(TOKENS + "/" + id).expect(200);
+        Api.Answer read = user.get(TOKENS + "/" + id).expect(200);
+        assertThat(api().as(token).get("/api/users/me").expect(200).text("/users/0/userId"))
+                .isEqualTo(made.text("/userTokens/0/userId"));
         assertThat(read.body().at("/userTokens/0")).isEqualTo(made.body().at("/userTokens/0"));
         assertThat(read.response().body()).doesNotContain(token);
         JsonNode page = user.get(TOKENS + "?limit=1").expect(200).body();
@@ -43,6 +46,45 @@ class UserTokensIT extends RunningAdminApi {
                         "select action || ' ' || resource_kind || coalesce(client_id, '') from audit where resource_id = '"
                                 + id + "'"))
                 .containsExactly("create user_token");
+    }
+
+    @Test
+    void tokenWhenItIsShownThenItsRecordSaysWhenToWithinFiveMinutes() {
+        Api user = newUser();
+        Api.Answer made =
+                user.post(TOKENS, Api.json("{'userTokenName':'Cron'}")).expect(201);
+        String path = TOKENS + "/" + made.text("/userTokens/0/userTokenId");
+        assertThat(made.body().at("/userTokens/0/userTokenLastUsedAt").isNull()).isTrue();
+        assertThat(user.get(path)
+                        .expect(200)
+                        .body()
+                        .at("/userTokens/0/userTokenLastUsedAt")
+                        .isNull())
+                .as("nobody has shown it yet")
+                .isTrue();
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+        Api holder = api().as(made.text("/userToken"));
+        // More than once, since it is left out while another one is being noted.
+        String first = await().until(
+                        () -> holder.get(path).expect(200).text("/userTokens/0/userTokenLastUsedAt"),
+                        used -> used.startsWith("2"));
+        assertThat(Instant.parse(first)).isBetween(before, Instant.now());
+        Rows.of(
+                DATABASE,
+                "update user_token set last_used_at = now() - interval '4 minutes' where token_id = '"
+                        + made.text("/userTokens/0/userTokenId") + "' returning token_id");
+        String recent = holder.get(path).expect(200).text("/userTokens/0/userTokenLastUsedAt");
+        assertThat(holder.get(path).expect(200).text("/userTokens/0/userTokenLastUsedAt"))
+                .as("noted a moment ago")
+                .isEqualTo(recent)
+                .isLessThan(first);
+        Rows.of(
+                DATABASE,
+                "update user_token set last_used_at = now() - interval '6 minutes' where token_id = '"
+                        + made.text("/userTokens/0/userTokenId") + "' returning token_id");
+        await().untilAsserted(() -> assertThat(holder.get(path).expect(200).text("/userTokens/0/userTokenLastUsedAt"))
+                .isGreaterThan(first));
     }
 
     @Test

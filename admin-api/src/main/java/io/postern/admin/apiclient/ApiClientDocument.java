@@ -3,7 +3,6 @@ package io.postern.admin.apiclient;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.postern.admin.http.Timestamps;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +27,14 @@ record ApiClientDocument(
 
         @Schema(description = "When it ends by itself, or null", example = "2027-01-22T12:00:00.000Z") @Nullable String apiClientExpiresAt,
 
+        @Schema(
+                description =
+                        "When its newest pair, or a token made of it, was last shown, to within five minutes, or null",
+                example = "2027-01-22T12:00:00.000Z")
+        @Nullable String apiClientLastUsedAt,
+
+        @Schema(description = "The same of the pair before it", example = "2027-01-22T12:00:00.000Z") @Nullable String apiClientPreviousUsedAt,
+
         @Schema(description = "Who created it", example = "usr_01kamr1ycv2r4s6t8v0w2x4y6z")
         String userId,
 
@@ -37,7 +44,6 @@ record ApiClientDocument(
         @Schema(example = "2024-01-22T12:00:00.000Z") String apiClientUpdatedAt) {
 
     static ApiClientDocument of(ApiClientRow row) {
-        Instant expiresAt = row.apiClientExpiresAt();
         return new ApiClientDocument(
                 row.clientId(),
                 row.apiClientId(),
@@ -46,7 +52,9 @@ record ApiClientDocument(
                 row.apiClientRoles(),
                 row.apiClientKeyPrefix(),
                 row.apiClientActive(),
-                expiresAt == null ? null : Timestamps.text(expiresAt),
+                Timestamps.textOrNull(row.apiClientExpiresAt()),
+                Timestamps.textOrNull(row.apiClientLastUsedAt()),
+                Timestamps.textOrNull(row.apiClientPreviousUsedAt()),
                 row.userId(),
                 row.clientId(),
                 row.clientId(),

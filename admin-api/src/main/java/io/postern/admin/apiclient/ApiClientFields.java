@@ -30,7 +30,7 @@ record ApiClientFields(
 
     private static Set<String> readOnly() {
         Set<String> names = new HashSet<>(ResourceFields.readOnly("apiClient"));
-        names.add("apiClientKeyPrefix");
+        names.addAll(List.of("apiClientKeyPrefix", "apiClientLastUsedAt", "apiClientPreviousUsedAt"));
         return Set.copyOf(names);
     }
 
@@ -76,14 +76,24 @@ record ApiClientFields(
         return document;
     }
 
-    ApiClientRow row(
-            String apiClientId,
-            String clientId,
-            String keyPrefix,
-            String userId,
-            Instant createdAt,
-            Instant updatedAt) {
+    ApiClientRow row(String apiClientId, String clientId, String keyPrefix, String userId, Instant now) {
         return new ApiClientRow(
-                apiClientId, clientId, name, roles, keyPrefix, active, expiresAt, userId, createdAt, updatedAt);
+                apiClientId, clientId, name, roles, keyPrefix, active, expiresAt, null, null, userId, now, now);
+    }
+
+    ApiClientRow changed(ApiClientRow before, Instant now) {
+        return new ApiClientRow(
+                before.apiClientId(),
+                before.clientId(),
+                name,
+                roles,
+                before.apiClientKeyPrefix(),
+                active,
+                expiresAt,
+                before.apiClientLastUsedAt(),
+                before.apiClientPreviousUsedAt(),
+                before.userId(),
+                before.createdAt(),
+                now);
     }
 }

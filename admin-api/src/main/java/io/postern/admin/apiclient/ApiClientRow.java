@@ -16,6 +16,8 @@ record ApiClientRow(
         String apiClientKeyPrefix,
         boolean apiClientActive,
         @Nullable Instant apiClientExpiresAt,
+        @Nullable Instant apiClientLastUsedAt,
+        @Nullable Instant apiClientPreviousUsedAt,
         String userId,
         Instant createdAt,
         Instant updatedAt) {
@@ -24,7 +26,8 @@ record ApiClientRow(
         apiClientRoles = List.copyOf(apiClientRoles);
     }
 
-    ApiClientRow withKeyPrefix(String prefix, Instant now) {
+    /** With another pair, which nobody has shown yet. */
+    ApiClientRow withPair(String prefix, boolean previousGoesOn, Instant now) {
         return new ApiClientRow(
                 apiClientId,
                 clientId,
@@ -33,6 +36,8 @@ record ApiClientRow(
                 prefix,
                 apiClientActive,
                 apiClientExpiresAt,
+                null,
+                previousGoesOn ? apiClientLastUsedAt : null,
                 userId,
                 createdAt,
                 now);

@@ -63,7 +63,7 @@ class ApiClientService {
                     String id = ResourceId.next("apic_");
                     Instant now = Timestamps.now(clock);
                     ApiKeyPair pair = ApiKeyPair.generate();
-                    ApiClientRow row = fields.row(id, clientId, pair.keyPrefix(), who.userId(), now, now);
+                    ApiClientRow row = fields.row(id, clientId, pair.keyPrefix(), who.userId(), now);
                     List<String> names = new Patch(document).names(ApiClientFields.READ_ONLY);
                     return transactions.write(apiClients
                             .rows()
@@ -80,13 +80,7 @@ class ApiClientService {
                 .then(transactions.write(locked(clientId, apiClientId).flatMap(row -> {
                     ApiClientFields fields = ApiClientFields.read(
                             patch.applyTo(ApiClientFields.writable(row)), row.apiClientExpiresAt(), clock.instant());
-                    ApiClientRow updated = fields.row(
-                            apiClientId,
-                            clientId,
-                            row.apiClientKeyPrefix(),
-                            row.userId(),
-                            row.createdAt(),
-                            Timestamps.now(clock));
+                    ApiClientRow updated = fields.changed(row, Timestamps.now(clock));
                     List<String> names = patch.names(ApiClientFields.READ_ONLY);
                     return apiClients
                             .rows()
@@ -105,7 +99,7 @@ class ApiClientService {
                         transactions.write(locked(clientId, apiClientId).flatMap(row -> {
                             Instant now = Timestamps.now(clock);
                             ApiKeyPair pair = ApiKeyPair.generate();
-                            ApiClientRow updated = row.withKeyPrefix(pair.keyPrefix(), now);
+                            ApiClientRow updated = row.withPair(pair.keyPrefix(), grace > 0, now);
                             return (grace == 0
                                             ? apiClients.endPairs(apiClientId)
                                             : apiClients.endPairs(apiClientId, now.plusSeconds(grace)))

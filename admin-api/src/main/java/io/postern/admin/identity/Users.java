@@ -22,28 +22,39 @@ public class Users {
 
     private final DatabaseClient database;
     private final Transactions transactions;
+    private final LastUses lastUses;
     private final Clock clock;
     private final @Nullable String issuer;
 
-    Users(DatabaseClient database, Transactions transactions, Clock clock, OidcProperties oidc) {
+    Users(DatabaseClient database, Transactions transactions, LastUses lastUses, Clock clock, OidcProperties oidc) {
         this.database = database;
         this.transactions = transactions;
+        this.lastUses = lastUses;
         this.clock = clock;
         this.issuer = oidc.issuer();
     }
+
+    private record KnownToken(Identity.User user, @Nullable Instant lastUsedAt) {}
 
     /** The token's user; empty where there is none, or the token was revoked or has ended: the caller must fail on it. */
     Mono<Identity.User> ofToken(String token) {
         if (!IssuedKey.USER_TOKEN.isWellFormed(token)) {
             return Mono.empty();
         }
-        return transactions.read(database.sql("select user_id, expires_at from user_token where token_hash = :hash"
-                        + " and revoked_at is null and (expires_at is null or expires_at > :now)")
-                .bind("hash", IssuedKey.hash(token))
-                .bind("now", clock.instant())
-                .map(row -> new Identity.User(
-                        Objects.requireNonNull(row.get("user_id", String.class)), row.get("expires_at", Instant.class)))
-                .one());
+        byte[] hash = IssuedKey.hash(token);
+        return transactions
+                .read(database.sql("select user_id, expires_at, last_used_at from user_token where token_hash = :hash"
+                                + " and revoked_at is null and (expires_at is null or expires_at > :now)")
+                        .bind("hash", hash)
+                        .bind("now", clock.instant())
+                        .map(row -> new KnownToken(
+                                new Identity.User(
+                                        Objects.requireNonNull(row.get("user_id", String.class)),
+                                        row.get("expires_at", Instant.class)),
+                                row.get("last_used_at", Instant.class)))
+                        .one())
+                .doOnNext(known -> lastUses.userToken(hash, known.lastUsedAt()))
+                .map(KnownToken::user);
     }
 
     /** Whether people can come by JWTs of an issuer. */

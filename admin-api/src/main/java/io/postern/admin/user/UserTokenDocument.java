@@ -3,7 +3,6 @@ package io.postern.admin.user;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.postern.admin.http.Timestamps;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A user token as it is answered: not the token itself. */
@@ -22,6 +21,11 @@ record UserTokenDocument(
 
         @Schema(description = "When it ends by itself, or null", example = "2027-01-22T12:00:00.000Z") @Nullable String userTokenExpiresAt,
 
+        @Schema(
+                description = "When it was last shown, to within five minutes, or null",
+                example = "2027-01-22T12:00:00.000Z")
+        @Nullable String userTokenLastUsedAt,
+
         @Schema(description = "Whose it is", example = "usr_01kamr1ycv2r4s6t8v0w2x4y6z")
         String userId,
 
@@ -29,14 +33,14 @@ record UserTokenDocument(
         @Schema(example = "2024-01-22T12:00:00.000Z") String userTokenCreatedAt) {
 
     static UserTokenDocument of(UserTokenRow row) {
-        Instant expiresAt = row.expiresAt();
         return new UserTokenDocument(
                 row.userId(),
                 row.tokenId(),
                 row.tokenId(),
                 row.name(),
                 row.prefix(),
-                expiresAt == null ? null : Timestamps.text(expiresAt),
+                Timestamps.textOrNull(row.expiresAt()),
+                Timestamps.textOrNull(row.lastUsedAt()),
                 row.userId(),
                 row.userId(),
                 Timestamps.text(row.createdAt()));

@@ -6,6 +6,7 @@ import io.postern.admin.identity.Identity;
 import io.postern.admin.identity.Users;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,7 +18,7 @@ record UserTokenFields(String name, @Nullable Instant expiresAt) {
 
     private static Set<String> readOnly() {
         Set<String> names = new HashSet<>(ResourceFields.readOnly("userToken"));
-        names.add("userTokenPrefix");
+        names.addAll(List.of("userTokenPrefix", "userTokenLastUsedAt"));
         return Set.copyOf(names);
     }
 

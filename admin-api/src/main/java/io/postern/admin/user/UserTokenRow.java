@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix how it begins; null where it came from the settings or from a version that kept none
  * @param expiresAt null: it does not end by itself
+ * @param lastUsedAt null: not since this is noted
  */
 record UserTokenRow(
         String tokenId,
@@ -15,4 +16,5 @@ record UserTokenRow(
         String name,
         @Nullable String prefix,
         @Nullable Instant expiresAt,
+        @Nullable Instant lastUsedAt,
         Instant createdAt) {}

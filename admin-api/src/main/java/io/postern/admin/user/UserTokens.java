@@ -16,7 +16,8 @@ import reactor.core.publisher.Mono;
 public class UserTokens {
 
     private static final String OWN = " from user_token where user_id = :user and revoked_at is null";
-    private static final String COLUMNS = "select token_id, user_id, token_name, token_prefix, expires_at, created_at";
+    private static final String COLUMNS =
+            "select token_id, user_id, token_name, token_prefix, expires_at, last_used_at, created_at";
 
     private final DatabaseClient database;
 
@@ -54,7 +55,7 @@ public class UserTokens {
     public Mono<Issued> issue(String userId, String name, @Nullable Instant expiresAt, Instant now) {
         String text = IssuedKey.USER_TOKEN.generate();
         UserTokenRow row = new UserTokenRow(
-                ResourceId.next("tok_"), userId, name, IssuedKey.USER_TOKEN.shown(text), expiresAt, now);
+                ResourceId.next("tok_"), userId, name, IssuedKey.USER_TOKEN.shown(text), expiresAt, null, now);
         DatabaseClient.GenericExecuteSpec insert = database.sql("insert into user_token"
                         + " (token_id, user_id, token_name, token_hash, token_prefix, expires_at, created_at)"
                         + " values (:id, :user, :name, :hash, :prefix, :expires, :now)")
@@ -123,6 +124,7 @@ public class UserTokens {
                 Objects.requireNonNull(row.get("token_name", String.class)),
                 row.get("token_prefix", String.class),
                 row.get("expires_at", Instant.class),
+                row.get("last_used_at", Instant.class),
                 Objects.requireNonNull(row.get("created_at", Instant.class)));
     }
 }

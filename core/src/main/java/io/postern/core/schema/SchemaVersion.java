@@ -10,7 +10,7 @@ import java.util.Set;
 public final class SchemaVersion {
 
     /** The newest file in {@code db/migration}. */
-    public static final int NEEDED = 9;
+    public static final int NEEDED = 10;
 
     /** Answers the version in its one column; 0 where nothing was migrated. */
     public static final String QUERY = "select coalesce(max(version::int), 0) as version from flyway_schema_history"
