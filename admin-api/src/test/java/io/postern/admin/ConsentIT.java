@@ -65,8 +65,10 @@ class ConsentIT extends RunningAdminApi {
     @Test
     void consentWhenTheGatewayGoesAwayThenSaysSoAndTheStateIsUsedUp() throws Exception {
         String clientId = api().newClient();
-        String path = "/api/clients/" + clientId + "/credentials/" + codeCredential(clientId) + "/authorize";
-        api().post(path, "{}").expect(200);
+        String credentialId = codeCredential(clientId);
+        String path = "/api/clients/" + clientId + "/credentials/" + credentialId + "/authorize";
+        assertThat(api().post(path, "{}").expect(200).text("/authorizations/0/callbackUrl"))
+                .isEqualTo(CALLBACK + "/" + credentialId);
         Ticket ticket = Ticket.verify(
                         TicketPurpose.CONSENT_URL,
                         JsonMapper.shared().readTree(ASKED.get()).get("ticket").stringValue(),
@@ -74,17 +76,18 @@ class ConsentIT extends RunningAdminApi {
                         Instant.now())
                 .orElseThrow();
         String state = ticket.claim(Ticket.STATE);
-        assertThat(ticket.claim(Ticket.REDIRECT_URI)).isEqualTo(CALLBACK);
+        assertThat(ticket.claim(Ticket.REDIRECT_URI)).isEqualTo(CALLBACK + "/" + credentialId);
         assertThat(state).as("256 bits").hasSize(43);
         assertThat(stored())
                 .isEqualTo(MessageDigest.getInstance("SHA-256").digest(state.getBytes(StandardCharsets.UTF_8)));
         GATEWAY.disposeNow();
 
-        HttpResponse<String> page = callback("code=c0de&state=" + state);
+        HttpResponse<String> page = callback("/" + credentialId, "code=c0de&state=" + state);
 
         assertThat(page.statusCode()).isEqualTo(400);
         assertThat(page.body()).contains("The consent could not be completed.").doesNotContain("c0de");
-        assertThat(callback("code=c0de&state=" + state).body()).contains("is not one that was asked for");
+        assertThat(callback("/" + credentialId, "code=c0de&state=" + state).body())
+                .contains("is not one that was asked for");
         assertThat(api().post(path, "{}").expect(503).error()).isEqualTo("gateway_unavailable");
     }
 
@@ -109,10 +112,11 @@ class ConsentIT extends RunningAdminApi {
     }
 
     /** A browser, which has no token of a user. */
-    private HttpResponse<String> callback(String query) throws Exception {
+    private HttpResponse<String> callback(String whose, String query) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/oauth2/callback?" + query))
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://localhost:" + port + "/api/oauth2/callback" + whose + "?" + query))
                                 .header("Accept", "text/html")
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Objects;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
@@ -27,7 +28,6 @@ import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
-import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
@@ -46,6 +46,7 @@ final class AuthorizationServer implements AutoCloseable {
     static final String SCOPE = "orders.read";
 
     private final Tomcat tomcat = new Tomcat();
+    private final AnnotationConfigWebApplicationContext beans = new AnnotationConfigWebApplicationContext();
     private final int port;
 
     AuthorizationServer(int port) {
@@ -60,7 +61,6 @@ final class AuthorizationServer implements AutoCloseable {
         connector.setProperty("address", "127.0.0.1");
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", null);
-        AnnotationConfigWebApplicationContext beans = new AnnotationConfigWebApplicationContext();
         beans.register(Beans.class);
         // As soon as there is a servlet context, and before the filter looks for its bean.
         context.addServletContainerInitializer(
@@ -94,6 +94,13 @@ final class AuthorizationServer implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    /** Lets the client's browsers come back to this URL too. */
+    void register(String callbackUrl) {
+        InMemoryRegisteredClientRepository clients = beans.getBean(InMemoryRegisteredClientRepository.class);
+        RegisteredClient client = Objects.requireNonNull(clients.findByClientId(CLIENT_ID));
+        clients.save(RegisteredClient.from(client).redirectUri(callbackUrl).build());
+    }
+
     @Override
     public void close() throws LifecycleException {
         tomcat.stop();
@@ -113,7 +120,7 @@ final class AuthorizationServer implements AutoCloseable {
         }
 
         @Bean
-        RegisteredClientRepository clients() {
+        InMemoryRegisteredClientRepository clients() {
             return new InMemoryRegisteredClientRepository(RegisteredClient.withId("1")
                     .clientId(CLIENT_ID)
                     .clientSecret("{noop}" + CLIENT_SECRET)

@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,9 @@ class ConsentIT {
     private Tenant tenant;
     private String credential;
 
+    /** What of the callback URL stands behind that of the settings. */
+    private String cameBackTo;
+
     @BeforeEach
     void start(PosternServers shared) {
         servers = shared;
@@ -58,6 +62,8 @@ class ConsentIT {
                         + "'scopes':['" + AuthorizationServer.SCOPE + "']}",
                 "{'clientId':'" + AuthorizationServer.CLIENT_ID + "','clientSecret':'"
                         + AuthorizationServer.CLIENT_SECRET + "'}");
+        cameBackTo = "/" + credential;
+        authorizationServer.register(PosternServers.CALLBACK + "/" + credential);
     }
 
     @AfterEach
@@ -73,6 +79,7 @@ class ConsentIT {
                 .isEqualTo(503);
 
         Admin.Answer asked = authorize().expect(200);
+        assertThat(asked.at("/authorizations/0/callbackUrl")).isEqualTo(PosternServers.CALLBACK + "/" + credential);
         String url = asked.at("/authorizations/0/authorizationUrl");
         assertThat(url)
                 .startsWith(authorizationServer.url() + "/oauth2/authorize?x=1&response_type=code&")
@@ -94,6 +101,38 @@ class ConsentIT {
                         .executeQuery("select 1 from consent where credential_id = '" + credential + "'")) {
             assertThat(left.next()).as("a consent that can be used again").isFalse();
         }
+    }
+
+    /** A server that sends the browser on to another one, with another credential's client id, gets no code of that one. */
+    @Test
+    void callbackWhenItIsAnotherCredentialsThenTheCodeGoesNowhereAndTheStateIsUsedUp() throws Exception {
+        for (String another : List.of("/cred_other", "")) {
+            String query = consent(authorize().expect(200).at("/authorizations/0/authorizationUrl"));
+
+            HttpResponse<String> page = callback(another, query);
+
+            assertThat(page.statusCode()).isEqualTo(400);
+            assertThat(page.body()).contains("is not one that was asked for");
+            assertThat(callback(query).body()).contains("is not one that was asked for");
+        }
+    }
+
+    @Test
+    void consentWhenTheCredentialIsOfAVersionWithOneCallbackForAllThenItComesBackThere() throws Exception {
+        try (Connection database = servers.database().connect(TestDatabase.OWNER);
+                Statement statement = database.createStatement()) {
+            statement.execute("update credential set credential_shared_callback = true where credential_id = '"
+                    + credential + "'");
+        }
+
+        Admin.Answer asked = authorize().expect(200);
+        assertThat(asked.at("/authorizations/0/callbackUrl")).isEqualTo(PosternServers.CALLBACK);
+        assertThat(callback(consent(asked.at("/authorizations/0/authorizationUrl")))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(cameBackTo).isEmpty();
+        String again = consent(authorize().expect(200).at("/authorizations/0/authorizationUrl"));
+        assertThat(callback("/" + credential, again).statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -204,7 +243,9 @@ class ConsentIT {
                     HttpResponse.BodyHandlers.ofString());
             answer = get(location(answer).toString());
         }
-        assertThat(location(answer).toString()).startsWith(PosternServers.CALLBACK + "?");
+        String back = location(answer).toString();
+        assertThat(back).startsWith(PosternServers.CALLBACK).contains("?");
+        cameBackTo = back.substring(PosternServers.CALLBACK.length(), back.indexOf('?'));
         return location(answer).getRawQuery();
     }
 
@@ -223,7 +264,11 @@ class ConsentIT {
 
     /** The browser comes back, without any token of a user. */
     private HttpResponse<String> callback(String query) throws Exception {
-        return get("http://127.0.0.1:" + servers.adminPort() + "/api/oauth2/callback?"
+        return callback(cameBackTo, query);
+    }
+
+    private HttpResponse<String> callback(String whose, String query) throws Exception {
+        return get("http://127.0.0.1:" + servers.adminPort() + "/api/oauth2/callback" + whose + "?"
                 + query.replace("<", "%3C").replace(">", "%3E"));
     }
 

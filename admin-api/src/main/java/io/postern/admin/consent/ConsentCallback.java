@@ -7,12 +7,15 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /**
- * Where the authorization server sends the browser back to (RFC 6749, section 4.1.2). The state is the only proof. The page
+ * Where the authorization server sends the browser back to (RFC 6749, section 4.1.2). The state is the only proof, and counts only at
+ * the callback URL of its credential: a code that was made for another one is not handed to this one's server (RFC 9700, section
+ * 4.4). The page
  * that is answered is made of fixed sentences: nothing of the request stands in it.
  */
 @RestController
@@ -25,12 +28,15 @@ class ConsentCallback {
         this.consents = consents;
     }
 
-    @GetMapping(path = "/api/oauth2/callback", produces = MediaType.TEXT_HTML_VALUE)
+    @GetMapping(
+            path = {"/api/oauth2/callback", "/api/oauth2/callback/{credentialId}"},
+            produces = MediaType.TEXT_HTML_VALUE)
     Mono<ResponseEntity<String>> callback(
+            @PathVariable(required = false) @Nullable String credentialId,
             @RequestParam @Nullable String state,
             @RequestParam @Nullable String code,
             @RequestParam @Nullable String error) {
-        return consents.finish(state, code, error).map(ConsentCallback::page);
+        return consents.finish(credentialId, state, code, error).map(ConsentCallback::page);
     }
 
     private static ResponseEntity<String> page(ConsentOutcome outcome) {

@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How persons consent.
  *
- * @param callbackUrl under which browsers reach {@code /api/oauth2/callback} of the admin API, as it is registered at
- *     the authorization servers; without it nobody can be asked for consent
+ * @param callbackUrl under which browsers reach {@code /api/oauth2/callback} of the admin API and what lies below it: each
+ *     credential's own is this, a slash and its id; without it nobody can be asked for consent
  * @param validFor how long an answered consent URL can be used: {@code 1s} to {@code 1h}
  */
 @ConfigurationProperties("postern.admin.consent")

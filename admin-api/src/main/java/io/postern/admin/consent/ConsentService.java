@@ -25,6 +25,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Asks for consents, and finishes them when the browser comes back; all that needs a secret is done by a gateway. */
 @Service
 class ConsentService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsentService.class);
 
     private final Members members;
     private final ConsentRepository consents;
@@ -67,23 +71,32 @@ class ConsentService {
                 .then(transactions.read(consents.credential(clientId, credentialId)))
                 .switchIfEmpty(Mono.error(ApiException::notFound))
                 .doOnNext(ConsentService::requireCodeGrant)
-                .then(Mono.defer(() -> ask(clientId, credentialId, who.userId())));
+                .flatMap(credential -> {
+                    String state = secrets.newState();
+                    return ask(
+                            state,
+                            new Asked(
+                                    clientId,
+                                    credentialId,
+                                    credential.sharedCallback(),
+                                    secrets.challenge(state),
+                                    who.userId()));
+                });
     }
 
-    private Mono<ConsentDocument> ask(String clientId, String credentialId, String userId) {
-        String state = secrets.newState();
-        String challenge = secrets.challenge(state);
+    private Mono<ConsentDocument> ask(String state, Asked asked) {
+        String callbackUrl = callbackUrl(asked);
         Map<String, String> claims = Map.of(
                 Ticket.CLIENT,
-                clientId,
+                asked.clientId(),
                 Ticket.CREDENTIAL,
-                credentialId,
+                asked.credentialId(),
                 Ticket.STATE,
                 state,
                 Ticket.CHALLENGE,
-                challenge,
+                asked.challenge(),
                 Ticket.REDIRECT_URI,
-                callbackUrl().toString());
+                callbackUrl);
         return gateway.ask(TicketPurpose.CONSENT_URL, claims, GatewayAnswer.class)
                 .flatMap(answer -> {
                     String url = answer.url();
@@ -91,19 +104,20 @@ class ConsentService {
                         return Mono.error(new ApiException(
                                 ErrorCode.CONFLICT, "The gateway can't use the credential's secret: " + answer.code()));
                     }
-                    Asked asked = new Asked(clientId, credentialId, challenge, userId);
                     return transactions
                             .write(consents.insert(secrets.hash(state), asked, properties.validFor()))
-                            .map(until -> new ConsentDocument(url, Timestamps.text(until)));
+                            .map(until -> new ConsentDocument(url, callbackUrl, Timestamps.text(until)));
                 });
     }
 
-    private URI callbackUrl() {
+    /** Of its own, so that what comes back says which server it comes from. */
+    private String callbackUrl(Asked asked) {
         URI url = properties.callbackUrl();
         if (url == null) {
             throw new ApiException(ErrorCode.CONFLICT, "postern.admin.consent.callback-url is not set");
         }
-        return url;
+        String shared = url.toString();
+        return asked.sharedCallback() ? shared : shared + "/" + asked.credentialId();
     }
 
     private static void requireCodeGrant(ConsentRepository.Configured credential) {
@@ -117,18 +131,36 @@ class ConsentService {
         }
     }
 
-    /** Never fails for what the browser sent; a state counts once, whatever comes of it. */
-    Mono<ConsentOutcome> finish(@Nullable String state, @Nullable String code, @Nullable String error) {
+    /**
+     * Never fails for what the browser sent; a state counts once, whatever comes of it.
+     *
+     * @param cameBackTo whose callback URL it came back to; null: to that which older credentials have together
+     */
+    Mono<ConsentOutcome> finish(
+            @Nullable String cameBackTo, @Nullable String state, @Nullable String code, @Nullable String error) {
         if (state == null || state.length() > 256) {
             return Mono.just(ConsentOutcome.UNKNOWN);
         }
         return transactions
                 .write(consents.take(secrets.hash(state)))
+                .filter(asked -> isAtItsCallback(asked, cameBackTo))
                 .flatMap(asked -> error != null || code == null
                         ? Mono.just(
                                 "access_denied".equals(error) ? ConsentOutcome.DENIED : ConsentOutcome.SERVER_REFUSED)
                         : exchange(asked, state, code))
                 .defaultIfEmpty(ConsentOutcome.UNKNOWN);
+    }
+
+    private static boolean isAtItsCallback(Asked asked, @Nullable String cameBackTo) {
+        boolean is = asked.sharedCallback()
+                ? cameBackTo == null
+                : asked.credentialId().equals(cameBackTo);
+        if (!is) {
+            LOG.warn(
+                    "The consent for credential {} came back to a callback URL that is not its own, and was refused",
+                    asked.credentialId());
+        }
+        return is;
     }
 
     private Mono<ConsentOutcome> exchange(Asked asked, String state, String code) {
@@ -145,7 +177,7 @@ class ConsentService {
                                 Ticket.VERIFIER,
                                 verifier,
                                 Ticket.REDIRECT_URI,
-                                callbackUrl().toString()),
+                                callbackUrl(asked)),
                         GatewayAnswer.class))
                 .map(answer -> switch (answer.code()) {
                     case "ok" -> ConsentOutcome.DONE;

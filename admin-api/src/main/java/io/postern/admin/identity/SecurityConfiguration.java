@@ -50,7 +50,7 @@ class SecurityConfiguration {
                         .pathMatchers("/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
                         .permitAll()
                         // The state is its proof: browsers come back without a token.
-                        .pathMatchers(HttpMethod.GET, "/api/oauth2/callback")
+                        .pathMatchers(HttpMethod.GET, "/api/oauth2/callback", "/api/oauth2/callback/*")
                         .permitAll()
                         // The pair in the body is the proof.
                         .pathMatchers(HttpMethod.POST, "/api/auth/token")
