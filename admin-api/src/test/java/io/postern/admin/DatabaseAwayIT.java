@@ -79,9 +79,28 @@ class DatabaseAwayIT {
         SERVER.start();
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> api.get("/api/clients").status() == 200);
-        assertThat(api.get("/api/clients").body().at("/clients")).hasSize(1);
         assertThat(Rows.of(DATABASE, "select client_name from client where client_name = 'lost'"))
                 .isEmpty();
+    }
+
+    @Test
+    void writeWhenPostgresTakesNoneThen503AndReadsGoOnAndTheLogSaysWhy() {
+        Api api = new Api("http://localhost:" + port, RunningAdminApi.ADMIN_TOKEN);
+        String clientId = api.newClient();
+        DATABASE.execute(
+                "create function no_space() returns trigger language plpgsql as"
+                        + " $$ begin raise exception using errcode = 'disk_full'; end $$",
+                "create trigger no_space before insert on client execute function no_space()");
+
+        Api.Answer write = api.post("/api/clients", Api.json("{'clientName':'lost'}"));
+
+        DATABASE.execute("drop trigger no_space on client", "drop function no_space");
+        assertThat(write.expect(503).error()).isEqualTo("database_unavailable");
+        api.get("/api/clients/" + clientId).expect(200);
+        assertThat(List.copyOf(lines.list))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.startsWith("the database refused with SQLSTATE 53100"));
+        api.post("/api/clients", Api.json("{'clientName':'kept'}")).expect(201);
     }
 
     @Test

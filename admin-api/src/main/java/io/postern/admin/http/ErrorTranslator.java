@@ -54,8 +54,8 @@ final class ErrorTranslator {
                 || failure instanceof TransactionException
                 || failure instanceof R2dbcException
                 || failure instanceof TimeoutException) {
-            // The driver's text can quote values of a row; the type says enough.
-            log.warn("the database did not answer: {}", types(failure));
+            // The driver's text can quote values of a row; the state and the types say enough.
+            log.warn("the database {}: {}", state(failure), types(failure));
             return new ApiException(ErrorCode.DATABASE_UNAVAILABLE, "The database can't be reached at the moment");
         }
         log.error("unforeseen failure: {}", types(failure), withoutMessage(failure));
@@ -100,6 +100,16 @@ final class ErrorTranslator {
             }
         }
         return false;
+    }
+
+    /** A database that refuses, being read-only or full, is another matter for its operator than one that is away. */
+    private static String state(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof R2dbcException refused && refused.getSqlState() != null) {
+                return "refused with SQLSTATE " + refused.getSqlState();
+            }
+        }
+        return "did not answer";
     }
 
     private static List<String> types(Throwable failure) {
