@@ -147,6 +147,12 @@ jdbc:{{ include "postern.databaseAddress" . }}?sslmode={{ .tls.mode }}
   value: {{ .values.stopDrainSeconds }}s
 - name: POSTERN_GATEWAY_SHUTDOWN_TIMEOUT
   value: {{ .values.stopTimeoutSeconds }}s
+{{- $url := include "postern.publicUrl" .root }}
+{{- /* Not one that was guessed without TLS: whoever follows a link to it shows the app's key in clear. */}}
+{{- if or .values.publicUrl (hasPrefix "https://" $url) }}
+- name: POSTERN_GATEWAY_PUBLICURL
+  value: {{ $url | quote }}
+{{- end }}
 {{- with .values.regions }}
 - name: POSTERN_GATEWAY_REGION
   value: {{ join "," . | quote }}

@@ -28,7 +28,8 @@ class TargetsDocumentIT extends RunningAdminApi {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
 
     /** What answers have beyond the document: an id also where it shows none, and a field of our own. */
-    private static final Set<String> ADDED = Set.of("pKey", "sKey", "targetId", "targetEncodedSlashes");
+    private static final Set<String> ADDED =
+            Set.of("pKey", "sKey", "targetId", "targetEncodedSlashes", "targetOwnLinks");
 
     @Test
     void requestsWhenSentAsTheyStandThenTheWholeAnswersAreTheDocuments() throws Exception {

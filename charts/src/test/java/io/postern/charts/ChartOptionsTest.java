@@ -128,17 +128,24 @@ class ChartOptionsTest {
                 .containsEntry("POSTERN_GATEWAY_SECRETS_TTL", "10m");
     }
 
+    /** Links are only made to begin with a URL that somebody wrote, or that has TLS. */
     @ParameterizedTest
     @CsvSource({
-        "'{}', http://postern-gateway.postern:8080",
-        "'gateway: {publicUrl: \"https://g.example.com/edge\"}', https://g.example.com/edge",
-        "'gateway: {ingress: {enabled: true, host: g.example.com}}', http://g.example.com",
-        "'gateway: {ingress: {enabled: true, host: g.example.com, tls: {existingSecret: t}}}', https://g.example.com",
-        "'gateway: {httpRoute: {enabled: true, parentRefs: [{name: p}], hostnames: [h.example.com]}}', https://h.example.com"
+        "'{}', http://postern-gateway.postern:8080, false",
+        "'gateway: {publicUrl: \"https://g.example.com/edge\"}', https://g.example.com/edge, true",
+        "'gateway: {publicUrl: \"http://g.internal\"}', http://g.internal, true",
+        "'gateway: {ingress: {enabled: true, host: g.example.com}}', http://g.example.com, false",
+        "'gateway: {ingress: {enabled: true, host: g.example.com, tls: {existingSecret: t}}}', https://g.example.com, true",
+        "'gateway: {httpRoute: {enabled: true, parentRefs: [{name: p}], hostnames: [h.example.com]}}', https://h.example.com, true"
     })
-    void publicUrlThenIsWhereAppsReachTheGateway(String values, String url) {
-        assertThat(variables(Chart.one(Chart.renderedWith(values), "Deployment", "postern-admin-api")))
-                .containsEntry("POSTERN_GATEWAY_PUBLICURL", url);
+    void publicUrlThenIsWhereAppsReachTheGateway(String values, String url, boolean ofLinks) {
+        String name = "POSTERN_GATEWAY_PUBLICURL";
+        List<KubernetesObject> rendered = Chart.renderedWith(values);
+        assertThat(variables(Chart.one(rendered, "Deployment", "postern-admin-api")))
+                .containsEntry(name, url);
+        assertThat(variables(Chart.one(rendered, "Deployment", "postern-gateway"))
+                        .getOrDefault(name, "none"))
+                .isEqualTo(ofLinks ? url : "none");
     }
 
     @Test

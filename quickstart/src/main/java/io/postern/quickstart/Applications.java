@@ -87,6 +87,7 @@ final class Applications implements AutoCloseable {
     private Map<String, String> gatewayProperties() {
         Map<String, String> properties =
                 properties(GATEWAY, setting.gateway(), setting.database().gateway());
+        properties.put("postern.gateway.public-url", setting.gateway().url());
         properties.put("postern.gateway.upstream.allowed-addresses", String.join(",", setting.allowed()));
         return properties;
     }

@@ -32,6 +32,31 @@ class ChangesTakeEffectIT {
     }
 
     @Test
+    void targetWhenItKeepsItsOwnLinksThenTheyPassAndElseTheyLeadToTheProxy() {
+        String next = servers.target().url() + tenant.base() + "/a?page=2";
+        servers.target()
+                .on(
+                        tenant.base(),
+                        RecordingTarget.answering(
+                                "201 Created\r\nLocation: " + next + "\r\nLink: <" + next + ">; rel=next", ""));
+
+        HttpResponse<String> answer = servers.get(proxy, "/a", "key-1");
+        assertThat(answer.headers().allValues("Location"))
+                .containsExactly("https://gateway.example/edge/api/" + proxy + "/a?page=2");
+        assertThat(answer.headers().allValues("Link"))
+                .containsExactly("<https://gateway.example/edge/api/" + proxy + "/a?page=2>; rel=next");
+
+        put("targets/" + target, "{'targetOwnLinks':'keep'}");
+
+        await(
+                "links pass as they are",
+                () -> servers.get(proxy, "/a", "key-1")
+                        .headers()
+                        .allValues("Location")
+                        .contains(next));
+    }
+
+    @Test
     void credentialWhenRotatedThenTheTargetGetsTheNewSecret() {
         assertThat(status("/a", "key-1")).isEqualTo(200);
         assertThat(servers.target().last(tenant.base())).contains("Bearer token-1\r\n");

@@ -62,6 +62,9 @@ final class PosternServers implements AutoCloseable {
     /** Where browsers are sent back to; tests follow it to {@link #adminPort} by hand. */
     static final String CALLBACK = "https://postern.example/api/oauth2/callback";
 
+    /** Under which apps would reach the gateway; tests call {@link #get} instead. */
+    static final String PUBLIC_URL = "https://gateway.example/edge/";
+
     private final TestDatabase database;
     private final Keys keys;
     private final List<ApplicationListener<?>> listeners;
@@ -158,6 +161,7 @@ final class PosternServers implements AutoCloseable {
         properties.put("postern.secrets.store", "vault");
         properties.put("postern.vault.uri", tap.address().toString());
         properties.put("postern.vault.mount", mount);
+        properties.put("postern.gateway.public-url", PUBLIC_URL);
         properties.put("postern.caller-hash.keys[0].id", "k1");
         properties.put("postern.caller-hash.keys[0].key", keys.callerHashKey());
         properties.put("postern.outbound.allow", "127.0.0.1/32:" + target.port() + ",127.0.0.1/32:" + closedPort);

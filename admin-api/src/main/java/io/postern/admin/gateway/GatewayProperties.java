@@ -13,7 +13,6 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The gateways, as the admin API knows them.
  *
- * @param publicUrl what apps call: {@code proxyUrl} begins with it
  * @param managementUrl the management port of a gateway, for what needs a secret: tests of targets and credentials, and
  *     consents; without it there are none
  * @param testTimeout for one test of a target or credential
@@ -21,7 +20,6 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("postern.gateway")
 record GatewayProperties(
-        @DefaultValue("http://localhost:8080") URI publicUrl,
         @Nullable URI managementUrl,
 
         @DefaultValue("75s") @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 10)

@@ -26,6 +26,7 @@ record TargetDocument(
 
         @Schema(allowableValues = {"allow", "deny"}) String targetDefaultRuleEffect,
         @Schema(allowableValues = {"refuse", "keep"}) String targetEncodedSlashes,
+        @Schema(allowableValues = {"rewrite", "keep"}) String targetOwnLinks,
 
         @Schema(description = "Who created it", example = "usr_01kamr1ycv2r4s6t8v0w2x4y6z")
         String userId,
@@ -46,6 +47,7 @@ record TargetDocument(
                 row.targetRegion(),
                 row.targetDefaultRuleEffect(),
                 row.targetEncodedSlashes(),
+                row.targetOwnLinks(),
                 row.userId(),
                 row.clientId(),
                 row.clientId(),

@@ -6,6 +6,7 @@ import io.postern.core.request.AmbiguousRequestException;
 import io.postern.core.request.PathCanonicalizer;
 import io.postern.core.rule.RuleEffect;
 import io.postern.core.target.EncodedSlashes;
+import io.postern.core.target.OwnLinks;
 import io.postern.core.target.TargetUrl;
 import java.time.Instant;
 import java.util.Objects;
@@ -20,7 +21,8 @@ record TargetFields(
         TargetUrl baseUrl,
         String testPath,
         RuleEffect defaultRuleEffect,
-        EncodedSlashes encodedSlashes) {
+        EncodedSlashes encodedSlashes,
+        OwnLinks ownLinks) {
 
     static final Set<String> READ_ONLY = ResourceFields.readOnly("target");
 
@@ -37,8 +39,9 @@ record TargetFields(
         checkTestPath(fields, testPath, slashes);
         RuleEffect effect =
                 fields.word("targetDefaultRuleEffect", RuleEffect::ofWord, "allow or deny", RuleEffect.ALLOW);
+        OwnLinks links = fields.word("targetOwnLinks", OwnLinks::ofWord, "rewrite or keep", OwnLinks.REWRITE);
         fields.finish();
-        return new TargetFields(name, region, Objects.requireNonNull(baseUrl), testPath, effect, slashes);
+        return new TargetFields(name, region, Objects.requireNonNull(baseUrl), testPath, effect, slashes, links);
     }
 
     private static void checkTestPath(Fields fields, String testPath, EncodedSlashes slashes) {
@@ -63,7 +66,8 @@ record TargetFields(
                 .put("targetBaseURL", row.targetBaseUrl())
                 .put("targetTestPath", row.targetTestPath())
                 .put("targetDefaultRuleEffect", row.targetDefaultRuleEffect())
-                .put("targetEncodedSlashes", row.targetEncodedSlashes());
+                .put("targetEncodedSlashes", row.targetEncodedSlashes())
+                .put("targetOwnLinks", row.targetOwnLinks());
     }
 
     TargetRow row(String targetId, String clientId, String userId, Instant createdAt, Instant updatedAt) {
@@ -76,6 +80,7 @@ record TargetFields(
                 testPath,
                 defaultRuleEffect.word(),
                 encodedSlashes.word(),
+                ownLinks.word(),
                 userId,
                 createdAt,
                 updatedAt);

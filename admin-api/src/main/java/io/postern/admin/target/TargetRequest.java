@@ -28,4 +28,9 @@ record TargetRequest(
         @Schema(
                 allowableValues = {"refuse", "keep"},
                 defaultValue = "refuse")
-        @Nullable String targetEncodedSlashes) {}
+        @Nullable String targetEncodedSlashes,
+
+        @Schema(
+                allowableValues = {"rewrite", "keep"},
+                defaultValue = "rewrite")
+        @Nullable String targetOwnLinks) {}

@@ -15,6 +15,7 @@ record TargetRow(
         String targetTestPath,
         String targetDefaultRuleEffect,
         String targetEncodedSlashes,
+        String targetOwnLinks,
         String userId,
         Instant createdAt,
         Instant updatedAt) {}

@@ -16,6 +16,7 @@ import io.postern.core.secret.SecretRef;
 import io.postern.core.secret.SecretReferenceDocument;
 import io.postern.core.secret.SecretSource;
 import io.postern.core.target.EncodedSlashes;
+import io.postern.core.target.OwnLinks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,7 +133,9 @@ final class PlanCompiler {
                 row.targetId(),
                 shared.url(row.baseUrl()),
                 EncodedSlashes.ofWord(row.encodedSlashes())
-                        .orElseThrow(() -> new IllegalArgumentException("unknown targetEncodedSlashes")));
+                        .orElseThrow(() -> new IllegalArgumentException("unknown targetEncodedSlashes")),
+                OwnLinks.ofWord(row.ownLinks())
+                        .orElseThrow(() -> new IllegalArgumentException("unknown targetOwnLinks")));
     }
 
     CallerPlan callerPlan(CredentialRow row) {

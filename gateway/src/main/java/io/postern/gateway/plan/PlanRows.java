@@ -25,7 +25,7 @@ final class PlanRows {
 
     private static final Table<TargetRow> TARGETS = new Table<>(
             "target_id",
-            "target_id, target_base_url, target_encoded_slashes, target_default_rule_effect",
+            "target_id, target_base_url, target_encoded_slashes, target_own_links, target_default_rule_effect",
             "target where (cardinality($1::text[]) = 0 or target_region = any($1))",
             PlanRows::target);
     private static final Table<CredentialRow> CREDENTIALS = new Table<>(
@@ -195,7 +195,7 @@ final class PlanRows {
     }
 
     private static TargetRow target(CompositeText row) {
-        return new TargetRow(row.text(), row.text(), row.text(), row.text());
+        return new TargetRow(row.text(), row.text(), row.text(), row.text(), row.text());
     }
 
     private static CredentialRow credential(CompositeText row) {

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
@@ -18,6 +19,8 @@ import reactor.netty.http.server.HttpServerResponse;
  *   <li>{@code WWW-Authenticate} and {@code Proxy-Authenticate}: they ask for a credential that the caller does not have and
  *       must not send here. A target's 401 or 407 passes without them.
  * </ul>
+ *
+ * <p>Links to the target itself lead to the proxy, see {@link ProxyLinks}.
  *
  * <p>Every answer of a target says {@code postern-proxy-code: proxy-access-granted}; from 400 on it also says
  * {@code postern-error-source: target}, so that no caller takes the target's refusal for the gateway's.
@@ -58,10 +61,14 @@ final class AnswerHead {
     private AnswerHead() {}
 
     /** Puts the head into the answer to the caller, which must not have begun. */
-    static void write(HttpResponseStatus status, HttpHeaders from, HttpServerResponse answer) {
+    static void write(
+            HttpResponseStatus status, HttpHeaders from, HttpServerResponse answer, @Nullable ProxyLinks links) {
         answer.status(status);
         HttpHeaders to = answer.responseHeaders();
         copy(from, to);
+        if (links != null) {
+            links.rewrite(to);
+        }
         if (to.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             to.remove(HttpHeaderNames.TRANSFER_ENCODING);
         }
@@ -69,10 +76,14 @@ final class AnswerHead {
     }
 
     /** For an answer whose body does not pass. */
-    static void writeWithoutBody(HttpResponseStatus status, HttpHeaders from, HttpServerResponse answer) {
+    static void writeWithoutBody(
+            HttpResponseStatus status, HttpHeaders from, HttpServerResponse answer, @Nullable ProxyLinks links) {
         answer.status(status);
         HttpHeaders to = answer.responseHeaders();
         copy(from, to);
+        if (links != null) {
+            links.rewrite(to);
+        }
         to.remove(HttpHeaderNames.CONTENT_TYPE);
         to.remove(HttpHeaderNames.CONTENT_ENCODING);
         to.remove(HttpHeaderNames.TRANSFER_ENCODING);

@@ -110,7 +110,7 @@ final class PassedAnswer implements CoreSubscriber<Void> {
 
     private void begin() {
         begun = true;
-        AnswerHead.write(head.status(), head.headers(), caller.response());
+        AnswerHead.write(head.status(), head.headers(), caller.response(), call.links());
     }
 
     private ByteBuf counted(ByteBuf piece) {

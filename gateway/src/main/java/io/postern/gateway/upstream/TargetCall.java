@@ -7,6 +7,7 @@ import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -21,6 +22,7 @@ abstract class TargetCall {
     private final Caller caller;
     private final CallTimeouts timeouts;
     private final TargetBreakers.Permit permit;
+    private final @Nullable ProxyLinks links;
     private final MonoSink<UpstreamResult> sink;
     private final CallClock clock;
     private final long began = System.nanoTime();
@@ -36,6 +38,7 @@ abstract class TargetCall {
         this.caller = way.caller();
         this.timeouts = way.plan().timeouts();
         this.permit = way.permit();
+        this.links = way.links();
         this.reauthorisation = way.reauthorisation();
         this.request = request;
         this.sink = sink;
@@ -62,6 +65,11 @@ abstract class TargetCall {
 
     final CallTimeouts timeouts() {
         return timeouts;
+    }
+
+    /** What becomes of the answer's links to the target; null: nothing. */
+    final @Nullable ProxyLinks links() {
+        return links;
     }
 
     /** What is sent, as it is now: another one may take its place after a 401. */

@@ -46,13 +46,16 @@ public final class UpstreamCall {
     private final TargetBreakers breakers;
     private final long smallBody;
     private final int maxFrame;
+    private final @Nullable String publicUrl;
 
-    public UpstreamCall(GuardedHttpClients clients, UpstreamProperties properties) {
+    /** @param publicUrl where apps reach the gateway, see {@link ProxyLinks}; null: nobody knows */
+    public UpstreamCall(GuardedHttpClients clients, UpstreamProperties properties, @Nullable String publicUrl) {
         this.clients = clients;
         this.breakers = new TargetBreakers(properties.breaker());
         // A longer one would stop before it is whole.
         this.smallBody = Math.min(properties.smallBody().toBytes(), AnswerBody.READ_AHEAD);
         this.maxFrame = (int) properties.webSocket().maxFrame().toBytes();
+        this.publicUrl = publicUrl;
     }
 
     TargetBreakers breakers() {
@@ -60,7 +63,12 @@ public final class UpstreamCall {
     }
 
     /** What a call needs of its surroundings. */
-    record Way(Caller caller, ProxyPlan plan, TargetBreakers.Permit permit, Reauthorisation reauthorisation) {}
+    record Way(
+            Caller caller,
+            ProxyPlan plan,
+            TargetBreakers.Permit permit,
+            Reauthorisation reauthorisation,
+            @Nullable ProxyLinks links) {}
 
     /** An HTTP call. Nothing is sent before the result is subscribed to, and it is to be subscribed to once. */
     public Mono<UpstreamResult> send(
@@ -110,7 +118,7 @@ public final class UpstreamCall {
                 sink.error(new RefusedException(UpstreamFailures.open(breakers, request.target())));
                 return;
             }
-            start.accept(new Way(caller, plan, permit, reauthorisation), sink);
+            start.accept(new Way(caller, plan, permit, reauthorisation, ProxyLinks.of(publicUrl, plan)), sink);
         });
         return loop.inEventLoop() ? call : call.subscribeOn(Schedulers.fromExecutor(loop));
     }

@@ -3,13 +3,14 @@ package io.postern.gateway.upstream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.core.address.AddressGuard;
 import io.postern.core.address.AllowedRange;
+import io.postern.core.setting.configuration.PublicUrlProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Step 8 and what it needs. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(UpstreamProperties.class)
+@EnableConfigurationProperties({UpstreamProperties.class, PublicUrlProperties.class})
 public class UpstreamConfiguration {
 
     @Bean
@@ -27,8 +28,12 @@ public class UpstreamConfiguration {
     }
 
     @Bean
-    UpstreamCall upstreamCall(GuardedHttpClients clients, UpstreamProperties properties, MeterRegistry metrics) {
-        UpstreamCall upstream = new UpstreamCall(clients, properties);
+    UpstreamCall upstreamCall(
+            GuardedHttpClients clients,
+            UpstreamProperties properties,
+            PublicUrlProperties publicUrl,
+            MeterRegistry metrics) {
+        UpstreamCall upstream = new UpstreamCall(clients, properties, publicUrl.base());
         new UpstreamMeters(metrics).breakers(upstream.breakers());
         return upstream;
     }

@@ -159,7 +159,7 @@ final class WebSocketCall extends TargetCall {
     private void passRefusal(HttpResponse answer) {
         targetAnswered(answer.status().code());
         answerPasses();
-        AnswerHead.writeWithoutBody(answer.status(), answer.headers(), caller().response());
+        AnswerHead.writeWithoutBody(answer.status(), answer.headers(), caller().response(), links());
         caller().response().keepAlive(false);
         running = caller().response().send().subscribe(nothing -> {}, failure -> finish(), this::finish);
     }

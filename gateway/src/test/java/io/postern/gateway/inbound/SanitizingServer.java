@@ -12,6 +12,7 @@ import io.postern.core.rule.RuleEffect;
 import io.postern.core.rule.RuleScopes;
 import io.postern.core.rule.RuleSet;
 import io.postern.core.target.EncodedSlashes;
+import io.postern.core.target.OwnLinks;
 import io.postern.core.target.TargetUrl;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.server.GuardedServer;
@@ -52,7 +53,7 @@ public final class SanitizingServer implements AutoCloseable {
                 "eu",
                 true,
                 new CallerPlan("cred_1", caller, List.of(), null),
-                new TargetPlan("tgt_1", TargetUrl.parse(targetUrl), encodedSlashes),
+                new TargetPlan("tgt_1", TargetUrl.parse(targetUrl), encodedSlashes, OwnLinks.REWRITE),
                 new InjectionPlan("cred_2", new NoneSpec(), null),
                 new RuleScopes(allow, allow, allow, allow),
                 0,

@@ -13,6 +13,7 @@ import io.postern.core.rule.RuleEffect;
 import io.postern.core.rule.RuleScopes;
 import io.postern.core.rule.RuleSet;
 import io.postern.core.target.EncodedSlashes;
+import io.postern.core.target.OwnLinks;
 import io.postern.core.target.TargetUrl;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
@@ -47,7 +48,8 @@ abstract class RateLimiterContract {
                 "local",
                 true,
                 new CallerPlan("cred_1", ApiKeyCallerSpec.inUsualPlaces(), List.of(), null),
-                new TargetPlan("tgt_1", TargetUrl.parse("https://api.example.com"), EncodedSlashes.REFUSE),
+                new TargetPlan(
+                        "tgt_1", TargetUrl.parse("https://api.example.com"), EncodedSlashes.REFUSE, OwnLinks.REWRITE),
                 new InjectionPlan("cred_2", new NoneSpec(), null),
                 new RuleScopes(ALLOW, ALLOW, ALLOW, ALLOW),
                 limit,

@@ -46,7 +46,7 @@ class PlanCompilerTest {
     }
 
     private void giveGoodParts() {
-        compiler.target(new TargetRow("tgt_1", "https://api.example.com/v1", "keep", "allow"));
+        compiler.target(new TargetRow("tgt_1", "https://api.example.com/v1", "keep", "rewrite", "allow"));
         compiler.credential(caller("apiKey"));
         compiler.credential(injection(new CredentialRow.SecretColumns("vault", "cl_1/cred_target", 3)));
     }

@@ -11,6 +11,7 @@ import io.postern.core.rule.RuleEffect;
 import io.postern.core.rule.RuleScopes;
 import io.postern.core.rule.RuleSet;
 import io.postern.core.target.EncodedSlashes;
+import io.postern.core.target.OwnLinks;
 import io.postern.core.target.TargetUrl;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.record.CallRecord;
@@ -30,7 +31,8 @@ final class Calls {
             "eu-1",
             true,
             new CallerPlan("cred_1", ApiKeyCallerSpec.inUsualPlaces(), List.of(), null),
-            new TargetPlan("tgt_1", TargetUrl.parse("https://api.example.com"), EncodedSlashes.REFUSE),
+            new TargetPlan(
+                    "tgt_1", TargetUrl.parse("https://api.example.com"), EncodedSlashes.REFUSE, OwnLinks.REWRITE),
             new InjectionPlan("cred_2", new NoneSpec(), null),
             new RuleScopes(ALL, ALL, ALL, ALL),
             0,

@@ -21,6 +21,7 @@ import io.postern.core.secret.SecretRef;
 import io.postern.core.secret.SecretSource;
 import io.postern.core.secret.SecretValue;
 import io.postern.core.target.EncodedSlashes;
+import io.postern.core.target.OwnLinks;
 import io.postern.core.target.TargetUrl;
 import io.postern.gateway.plan.PlanTable;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +146,8 @@ class StoredEndsTest {
                 "eu",
                 true,
                 new CallerPlan("cred_0", ApiKeyCallerSpec.inUsualPlaces(), List.of(), null),
-                new TargetPlan("tgt_1", TargetUrl.parse("https://api.example.com"), EncodedSlashes.REFUSE),
+                new TargetPlan(
+                        "tgt_1", TargetUrl.parse("https://api.example.com"), EncodedSlashes.REFUSE, OwnLinks.REWRITE),
                 injection,
                 new RuleScopes(all, all, all, all),
                 0,

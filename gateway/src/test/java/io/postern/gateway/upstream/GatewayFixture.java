@@ -42,6 +42,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class GatewayFixture implements AutoCloseable {
 
+    /** Where apps reach it, behind a balancer with a path of its own. */
+    static final String PUBLIC_URL = "https://gateway.example.com/edge";
+
     final BlockingQueue<UpstreamResult> results = new LinkedBlockingQueue<>();
     final BlockingQueue<Refusal> refusals = new LinkedBlockingQueue<>();
     final AtomicInteger cancelled = new AtomicInteger();
@@ -85,7 +88,7 @@ final class GatewayFixture implements AutoCloseable {
         this.target = target;
         UpstreamProperties properties = properties(settings);
         clients = new GuardedHttpClients(properties, check, names);
-        call = new UpstreamCall(clients, properties);
+        call = new UpstreamCall(clients, properties, PUBLIC_URL);
         server = HttpServer.create()
                 .runOn(loops)
                 .port(0)

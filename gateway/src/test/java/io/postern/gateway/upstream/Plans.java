@@ -11,6 +11,7 @@ import io.postern.core.rule.RuleEffect;
 import io.postern.core.rule.RuleScopes;
 import io.postern.core.rule.RuleSet;
 import io.postern.core.target.EncodedSlashes;
+import io.postern.core.target.OwnLinks;
 import io.postern.core.target.TargetUrl;
 import java.util.List;
 
@@ -36,7 +37,7 @@ final class Plans {
                 "eu",
                 true,
                 new CallerPlan("cred_1", ApiKeyCallerSpec.inUsualPlaces(), List.of(), null),
-                new TargetPlan("tgt_1", TargetUrl.parse(url), EncodedSlashes.KEEP),
+                new TargetPlan("tgt_1", TargetUrl.parse(url), EncodedSlashes.KEEP, OwnLinks.REWRITE),
                 new InjectionPlan(credentialId, new NoneSpec(), null),
                 new RuleScopes(ALL, ALL, ALL, ALL),
                 0,

@@ -25,6 +25,21 @@ class UpstreamAnswerIT {
     }
 
     @Test
+    void sendWhenLinksAreToTheTargetItselfThenTheyLeadToTheProxy() throws Exception {
+        try (RawTarget target = new RawTarget(peer -> {
+                    String host = peer.request().split("(?i)\r\nhost: ", 2)[1].split("\r\n", 2)[0];
+                    peer.write("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: http://" + host
+                            + "/there?a=1\r\nLink: </next>; rel=next\r\n\r\n");
+                    peer.read();
+                });
+                GatewayFixture gateway = new GatewayFixture(target.url())) {
+            assertThat(RawCaller.get(gateway.port(), "/a"))
+                    .contains("\r\nLocation: " + GatewayFixture.PUBLIC_URL + "/api/prx_1/there?a=1\r\n")
+                    .contains("\r\nLink: <" + GatewayFixture.PUBLIC_URL + "/api/prx_1/next>; rel=next\r\n");
+        }
+    }
+
+    @Test
     void sendWhenAnswerHasHopByHopHeadersThenTheyDoNotPass() throws Exception {
         String answer = answerTo(
                 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: X-Hop , keep-alive\r\nX-Hop: 1\r\n"

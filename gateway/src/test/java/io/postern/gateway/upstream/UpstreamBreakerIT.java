@@ -9,6 +9,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.postern.core.plan.TargetPlan;
 import io.postern.core.proxy.CallTimeouts;
 import io.postern.core.target.EncodedSlashes;
+import io.postern.core.target.OwnLinks;
 import io.postern.core.target.TargetUrl;
 import io.postern.gateway.failure.Refusal;
 import java.time.Duration;
@@ -97,7 +98,7 @@ class UpstreamBreakerIT {
     private static CircuitBreaker breaker(GatewayFixture gateway, RawTarget target) {
         return gateway.call
                 .breakers()
-                .breaker(new TargetPlan("tgt_1", TargetUrl.parse(target.url()), EncodedSlashes.KEEP));
+                .breaker(new TargetPlan("tgt_1", TargetUrl.parse(target.url()), EncodedSlashes.KEEP, OwnLinks.REWRITE));
     }
 
     private static CircuitBreaker.State state(GatewayFixture gateway, RawTarget target) {

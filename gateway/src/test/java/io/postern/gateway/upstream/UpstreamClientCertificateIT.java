@@ -17,6 +17,7 @@ import io.postern.core.plan.TargetPlan;
 import io.postern.core.proxy.CallTimeouts;
 import io.postern.core.secret.SecretValue;
 import io.postern.core.target.EncodedSlashes;
+import io.postern.core.target.OwnLinks;
 import io.postern.core.target.TargetUrl;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.outbound.OutboundRequest;
@@ -123,7 +124,8 @@ class UpstreamClientCertificateIT {
             }
             assertThat(gateway.call
                             .breakers()
-                            .breaker(new TargetPlan("tgt_1", TargetUrl.parse(url()), EncodedSlashes.KEEP))
+                            .breaker(new TargetPlan(
+                                    "tgt_1", TargetUrl.parse(url()), EncodedSlashes.KEEP, OwnLinks.REWRITE))
                             .getState())
                     .isEqualTo(CircuitBreaker.State.CLOSED);
 
