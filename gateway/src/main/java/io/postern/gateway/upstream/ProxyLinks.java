@@ -73,11 +73,13 @@ final class ProxyLinks {
     /** A header of the form {@code <reference>; parameters, <reference>; parameters}. */
     private String links(String value) {
         StringBuilder rewritten = new StringBuilder(value.length() + 64);
+        // Looked for once: behind the last one, each of many openings would be looked through to the end.
+        int lastEnd = value.lastIndexOf('>');
         boolean quoted = false;
         int i = 0;
         while (i < value.length()) {
             char c = value.charAt(i);
-            int end = c == '<' && !quoted ? value.indexOf('>', i) : -1;
+            int end = c == '<' && !quoted && i < lastEnd ? value.indexOf('>', i) : -1;
             if (end >= 0) {
                 rewritten.append('<').append(reference(value.substring(i + 1, end)));
                 i = end;

@@ -19,8 +19,8 @@ class UnpooledConnectionsIT {
     /** As operations.md has it for a PostgreSQL that fails over to another address. Nobody listens at the first one. */
     @Test
     void likeWhenTheUrlHasSeveralHostsThenConnectsToThePrimaryThatIsThere() {
-        ConnectionFactory pooled = ConnectionFactoryBuilder.withUrl("r2dbc:postgresql:failover://127.0.0.1:1," + database.host() + ":" + database.port()
-                        + "/" + database.name() + "?targetServerType=primary")
+        ConnectionFactory pooled = ConnectionFactoryBuilder.withUrl("r2dbc:postgresql:failover://127.0.0.1:1,"
+                        + database.host() + ":" + database.port() + "/" + database.name() + "?targetServerType=primary")
                 .username(TestDatabase.GATEWAY_USER)
                 .password(TestDatabase.PASSWORD)
                 .build();
