@@ -16,8 +16,9 @@ KEY = "bench-caller-key-2Hq8ZtY4vWc7Lx1N"
 SECRET = "Bearer bench-target-secret-9fK3mRb6TpQd"
 PATH = "/v1/items/42?expand=owner"
 
-# The same for every subject on a JVM. Large pages, because the images have them.
-JVM = ["-Xms1g", "-Xmx1g", "-XX:+UseTransparentHugePages", *os.environ.get("BENCH_JVM_OPTIONS", "").split()]
+# The same for every subject on a JVM: a heap of one size, and what the images have (tools/images/jvm/flags).
+JVM = ["-Xms1g", "-Xmx1g", "-XX:+UseTransparentHugePages", "-XX:MaxTenuringThreshold=2",
+       *os.environ.get("BENCH_JVM_OPTIONS", "").split()]
 
 
 def classes():

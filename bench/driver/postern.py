@@ -98,6 +98,7 @@ class Gateway(Subject):
             "postern.caller-hash.keys[0].id": "k1",
             "postern.caller-hash.keys[0].key": base64.b64encode(HASH_KEY).decode(),
             "postern.gateway.upstream.allowed-addresses": f"127.0.0.1/32:{upstream.port},127.0.0.1/32:{upstream.tls_port}",
+            "postern.gateway.upstream.max-idle": "1m",  # so that a round has connections of the one before, as all subjects have
             "postern.gateway.upstream.ca-file": upstream.certificate_file,
             "spring.lifecycle.timeout-per-shutdown-phase": "1s",
             "postern.gateway.shutdown.drain": "0s", "postern.gateway.shutdown.timeout": "1s",
