@@ -11,10 +11,10 @@ import table
 from machine import Program
 
 
-def compare(variants, rounds, warm=2, seconds=1):
+def compare(variants, rounds, seconds=1):
     """`variants`: name → (program, URL, how). The CPU per request of each in turn, and its ratio to the first."""
     found = {name: [] for name in variants}
-    for _ in range(warm):  # the compiler makes other code of a call when it first sees another kind of it: the first comes last
+    for _ in range(2):  # the compiler makes other code of a call when it first sees another kind of it: the first comes last
         for program, url, how in reversed(variants.values()):
             load.measure(program, url, places.KEY, 1, **how)
     for _ in range(rounds):
@@ -42,7 +42,7 @@ def credential_kinds(gateway, upstream, rounds):
 
 def sizes(gateway, rounds):
     paths = {"300 B": places.PATH, "64 KiB": "/v1/files/64k", "10 MiB": "/v1/files/10m"}
-    return compare({name: (gateway.program, gateway.url(path), {}) for name, path in paths.items()}, rounds, warm=1)
+    return compare({name: (gateway.program, gateway.url(path), {}) for name, path in paths.items()}, rounds)
 
 
 def start(gateway):

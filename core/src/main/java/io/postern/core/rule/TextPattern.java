@@ -116,12 +116,7 @@ public final class TextPattern {
         return flags;
     }
 
-    boolean isFoundIn(String text) {
-        return literal.mayBeIn(text)
-                && (pattern == null || pattern.matcher(text).find());
-    }
-
-    /** The same, and what it may cost is counted before. */
+    /** What it may cost is counted before. */
     boolean isFoundIn(String text, RuleWork work) {
         work.search(0, text.length());
         if (!literal.mayBeIn(text)) {

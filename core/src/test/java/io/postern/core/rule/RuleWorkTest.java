@@ -67,7 +67,7 @@ class RuleWorkTest {
                 null,
                 () -> {
                     try {
-                        came.set(largest.isFoundIn("y".repeat(100)));
+                        came.set(largest.isFoundIn("y".repeat(100), new RuleWork()));
                     } catch (StackOverflowError e) {
                         came.set(e);
                     }

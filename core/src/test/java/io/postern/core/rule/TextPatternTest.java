@@ -85,7 +85,9 @@ class TextPatternTest {
             for (String text : texts) {
                 boolean found = pattern.matcher(text).find();
                 inAny |= found;
-                assertThat(ours.isFoundIn(text)).as("%s in %s", source, text).isEqualTo(found);
+                assertThat(ours.isFoundIn(text, new RuleWork()))
+                        .as("%s in %s", source, text)
+                        .isEqualTo(found);
                 assertThat(!found || ours.prefixes().stream().anyMatch(text::startsWith))
                         .as("%s at the beginning of %s", source, text)
                         .isTrue();
