@@ -52,10 +52,10 @@ def _last_json(text):
 
 
 class Round:
-    """One subject's share of one round."""
+    """One subject's share of one round, in which no request may fail."""
 
-    def __init__(self, program, result, cpu):
-        if result["errors"]:
+    def __init__(self, program, result, cpu, strict):
+        if result["errors"] and strict:
             raise SystemExit(f"{program.name if program else 'direct'}: {result['errors']} of {result['requests']} failed")
         self.rate = result["requests"] / result["seconds"]
         self.micros = cpu * 1e6 / max(1, result["requests"]) if program else 0.0
@@ -63,19 +63,20 @@ class Round:
         self.requests = result["requests"]
 
 
-def measure(program, url, key, seconds, **how):
+def measure(program, url, key, seconds, strict=True, **how):
     before = program.cpu_seconds() if program else 0
     result = saturate(url, key, seconds, **how)
     after = program.cpu_seconds() if program else 0
-    return Round(program, result, after - before)
+    return Round(program, result, after - before, strict)
 
 
 def warm(subject, least, seconds, url=None, **how):
     """Loads a subject until it had so many requests and its cost per request has settled: the last two looks at it found
-    nothing better than those before. For no longer than so many seconds. Returns the seconds that took, and the requests."""
+    nothing better than those before. For no longer than so many seconds. What fails in a program that just began is not of what is
+    measured. Returns the seconds that took, and the requests."""
     began, requests, costs = time.monotonic(), 0, []
     while time.monotonic() - began < seconds:
-        done = measure(subject.program, url or subject.url(), places.KEY, 1, **how)
+        done = measure(subject.program, url or subject.url(), places.KEY, 1, strict=False, **how)
         requests += done.requests
         costs.append(done.micros)
         if requests >= least and len(costs) > 4 and min(costs[-2:]) > 0.97 * min(costs[:-2]):

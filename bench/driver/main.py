@@ -36,12 +36,13 @@ def versions():
             "JVM options": " ".join(places.JVM)}
 
 
-def run(quick):
+def run(quick, results):
+    """Adds to the results part by part, so that what was measured is there when a later part fails."""
     effort = table.Effort(quick)
     counts = [10] if quick else [10, MOST]
-    results = {"date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
-               "command": "bench/run --quick" if quick else "bench/run",
-               "machine": machine.description(), "versions": versions(), "tables": {}, "growth": {}}
+    results |= {"date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+                "command": "bench/run --quick" if quick else "bench/run",
+                "machine": machine.description(), "versions": versions(), "tables": {}, "growth": {}}
     say("starting upstream, Vault and PostgreSQL")
     upstream = subjects.Upstream()
     vault = postern.Vault()
@@ -65,7 +66,6 @@ def run(quick):
         results["tables"][str(loops)] = {"rows": rows, "ratios": ratios}
         gateway.program.stop()
     database.stop()
-    return results
 
 
 def many_proxies(found, gateway, upstream, vault, database):
@@ -87,12 +87,13 @@ def main():
     options = parser.parse_args()
     shutil.rmtree(places.WORK, ignore_errors=True)
     os.makedirs(places.WORK)
+    results = {}
+    made = os.path.join(os.path.dirname(places.WORK), "results.json")
     try:
-        results = run(options.quick or options.check)
+        run(options.quick or options.check, results)
     finally:
         machine.stop_all()
-    made = os.path.join(os.path.dirname(places.WORK), "results.json")
-    report.write(results, made)
+        report.write(results, made)
     print(report.markdown(results))
     print(f"Written to {os.path.relpath(made, places.ROOT)}.")
     if options.check and report.worse(results, report.read(places.COMMITTED)):
