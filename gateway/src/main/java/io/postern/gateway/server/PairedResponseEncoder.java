@@ -1,13 +1,22 @@
 package io.postern.gateway.server;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpStatusClass;
+import java.util.List;
 import java.util.Queue;
 
-/** Writes answers in the order of their requests: the answer to HEAD has no body, whatever its head says (RFC 9112, section 6.3). */
+/**
+ * Writes answers in the order of their requests: the answer to HEAD has no body, whatever its head says (RFC 9112, section 6.3).
+ * A short body is copied behind its head, since to send two buffers costs more than to copy a few octets.
+ */
 final class PairedResponseEncoder extends HttpResponseEncoder {
+
+    private static final int LONGEST_COPIED = 2 * 1024;
 
     private final Queue<HttpMethod> methods;
 
@@ -22,5 +31,19 @@ final class PairedResponseEncoder extends HttpResponseEncoder {
             return super.isContentAlwaysEmpty(response);
         }
         return HttpMethod.HEAD.equals(methods.poll()) || super.isContentAlwaysEmpty(response);
+    }
+
+    @Override
+    protected void encode(ChannelHandlerContext ctx, Object message, List<Object> out) throws Exception {
+        super.encode(ctx, message, out);
+        if (message instanceof FullHttpResponse
+                && out.size() == 2
+                && out.get(0) instanceof ByteBuf head
+                && out.get(1) instanceof ByteBuf body
+                && body.readableBytes() <= LONGEST_COPIED) {
+            out.remove(1);
+            head.writeBytes(body);
+            body.release();
+        }
     }
 }
