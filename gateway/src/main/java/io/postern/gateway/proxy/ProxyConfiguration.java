@@ -12,7 +12,8 @@ import io.postern.gateway.rule.RuleGate;
 import io.postern.gateway.token.TargetSecrets;
 import io.postern.gateway.upstream.UpstreamCall;
 import java.util.List;
-import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
@@ -71,9 +72,11 @@ class ProxyConfiguration {
         return new NothingMapped(handler, routes, environment);
     }
 
+    /** Of the public port: the management context has a server, and customizers, of its own. */
     @Bean
-    WebHttpHandlerBuilderCustomizer callEntrance(FilteringWebHandler handler, Route everything) {
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> callEntrance(
+            FilteringWebHandler handler, Route everything) {
         CallEntrance entrance = new CallEntrance(handler, everything);
-        return builder -> builder.httpHandlerDecorator(springs -> entrance);
+        return server -> server.addRouteProviders(routes -> routes.route(request -> true, entrance));
     }
 }
