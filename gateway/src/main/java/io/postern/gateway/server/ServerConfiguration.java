@@ -6,6 +6,7 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.netty.resources.LoopResources;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({KeepAliveProperties.class, ShutdownProperties.class})
@@ -16,9 +17,16 @@ class ServerConfiguration {
         return new GracefulStop(properties, context);
     }
 
+    @Bean(destroyMethod = "dispose")
+    LoopResources serverLoops() {
+        return ServerLoops.create();
+    }
+
     /** Of both ports: the management context asks its parent for customizers, too. */
     @Bean
-    NettyServerCustomizer serverPipeline(KeepAliveProperties properties, GracefulStop stop, CallRecorder recorder) {
-        return server -> ServerPipeline.install(server, properties.idleTimeout(), stop.newServer(), recorder::unread);
+    NettyServerCustomizer serverPipeline(
+            KeepAliveProperties properties, GracefulStop stop, CallRecorder recorder, LoopResources serverLoops) {
+        return server -> ServerPipeline.install(
+                server.runOn(serverLoops), properties.idleTimeout(), stop.newServer(), recorder::unread);
     }
 }
