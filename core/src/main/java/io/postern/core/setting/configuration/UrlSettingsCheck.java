@@ -28,8 +28,11 @@ final class UrlSettingsCheck implements EnvironmentPostProcessor, Ordered {
     // A password with an @ of its own would end in the host's name, and that in "unknown host".
     private static final String HOSTS = HOST + "(?:," + HOST + ")*";
 
-    private static final Pattern R2DBC =
-            Pattern.compile("r2dbcs?:[a-z0-9]+(?::[a-z0-9]+)?://(?:[^/?#@]*@)?" + HOSTS + "(?:/[^?#@]*)?(?:\\?.*)?");
+    private static final String DRIVER = "r2dbcs?:[a-z0-9]+(?::[a-z0-9]+)?";
+
+    // The driver takes several hosts without the word failover for the name of one.
+    private static final Pattern R2DBC = Pattern.compile("(?:" + DRIVER + "://(?:[^/?#@]*@)?" + HOST + "|" + DRIVER
+            + "(?<=:failover)://(?:[^/?#@]*@)?" + HOSTS + ")(?:/[^?#@]*)?(?:\\?.*)?");
 
     private static final Pattern JDBC =
             Pattern.compile("jdbc:postgresql:(?://" + HOSTS + "(?:/[^/?#@]*)?|[^/?#@:]*)(?:\\?.*)?");
@@ -47,7 +50,9 @@ final class UrlSettingsCheck implements EnvironmentPostProcessor, Ordered {
     private static final Map<String, Form> FORMS = Map.of(
             "spring.r2dbc.url",
             new Form(
-                    "r2dbc:postgresql://host:port/database, with user and password in settings of their own",
+                    "r2dbc:postgresql://host:port/database or, where there are several hosts,"
+                            + " r2dbc:postgresql:failover://host:port,host:port/database, with user and password in"
+                            + " settings of their own",
                     UrlSettingsCheck::isR2dbc),
             "spring.flyway.url",
             FLYWAY,

@@ -25,7 +25,7 @@ class UrlSettingsCheckTest {
             delimiterString = " = ",
             value = {
                 "spring.r2dbc.url = r2dbc:postgresql://db.internal:5432/postern",
-                "spring.r2dbc.url = r2dbcs:postgresql://db-1,db-2:5433/postern?targetServerType=primary",
+                "spring.r2dbc.url = r2dbcs:postgresql:failover://db-1,db-2:5433/postern?targetServerType=primary",
                 "spring.r2dbc.url = r2dbc:pool:postgresql://me:pass%40word@[::1]:5432/postern?sslMode=verify-full",
                 "spring.flyway.url = jdbc:postgresql://db.internal:5432/postern",
                 "spring.flyway.url = jdbc:postgresql://db-1,db-2:5433/postern?sslmode=verify-full&sslrootcert=/etc/a%20b.pem",
@@ -55,6 +55,9 @@ class UrlSettingsCheckTest {
                 "spring.r2dbc.url = r2dbc:postgresql://db:0/postern?password=CANARY",
                 "spring.r2dbc.url = r2dbc:postgresql://db/postern?password=CANARY",
                 "spring.r2dbc.url = postgresql://me:CANARY@db/postern",
+                "spring.r2dbc.url = r2dbc:postgresql://me:CANARY@db-1:5432,db-2:5432/postern",
+                "spring.r2dbc.url = r2dbc:pool:postgresql://me:CANARY@db-1,db-2/postern",
+                "spring.r2dbc.url = r2dbc:postgresql:failovers://me:CANARY@db-1,db-2/postern",
                 "spring.r2dbc.url = CANARY",
                 "spring.r2dbc.url = r2dbc:postgresql://me:${CANARY}@db/postern",
                 "spring.flyway.url = jdbc:postgresql://me:CANARY@db/postern",
@@ -81,6 +84,14 @@ class UrlSettingsCheckTest {
                 .hasMessageStartingWith(setting + " must be ")
                 .hasNoCause()
                 .satisfies(failure -> assertThat(failure.toString()).doesNotContain("CAN", "ARY"));
+    }
+
+    @Test
+    void checkWhenThereAreSeveralHostsWithoutFailoverThenSaysHowToNameThem() {
+        assertThatThrownBy(() -> check("spring.r2dbc.url", "r2dbc:postgresql://db-1:5432,db-2:5432/postern"))
+                .isInstanceOf(UnusableSettingException.class)
+                .hasMessageContaining(
+                        "where there are several hosts, r2dbc:postgresql:failover://host:port,host:port/database");
     }
 
     /** A new one has to say what it must look like, too. */
