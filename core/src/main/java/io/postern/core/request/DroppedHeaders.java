@@ -2,13 +2,12 @@ package io.postern.core.request;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the caller's header fields end at the gateway. A name is compared in lower case and with hyphens for its
- * underscores, since some servers read {@code X_API_KEY} as {@code X-API-Key}.
+ * Which of the caller's header fields end at the gateway, in every spelling that a target may take for theirs: see
+ * {@link HeaderNames}.
  */
 public final class DroppedHeaders {
 
@@ -36,16 +35,21 @@ public final class DroppedHeaders {
             "cf-pseudo-ipv4",
             "client-ip",
             "fastly-client-ip",
+            "fly-client-ip",
             "forwarded",
             "forwarded-for",
             "true-client-ip",
+            "wl-proxy-client-ip",
             "x-azure-clientip",
             "x-azure-socketip",
             "x-client-ip",
             "x-cluster-client-ip",
             "x-envoy-external-address",
+            "x-forwarded",
+            "x-host",
             "x-original-forwarded-for",
             "x-original-host",
+            "x-originating-ip",
             "x-real-ip",
             "x-remote-addr",
             "x-remote-ip");
@@ -91,11 +95,11 @@ public final class DroppedHeaders {
             Iterable<String> connection, @Nullable String ownHeader, boolean webSocket, boolean tracePasses) {
         Set<String> further = new HashSet<>();
         if (ownHeader != null) {
-            further.add(fold(ownHeader));
+            further.add(HeaderNames.folded(ownHeader));
         }
         for (String value : connection) {
             for (String name : value.split(",", -1)) {
-                further.add(fold(name.strip()));
+                further.add(HeaderNames.folded(name.strip()));
             }
         }
         return new DroppedHeaders(further, webSocket, tracePasses);
@@ -108,13 +112,9 @@ public final class DroppedHeaders {
         return Set.copyOf(names);
     }
 
-    private static String fold(String name) {
-        return name.toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     /** Whether a field of this name ends here. */
     public boolean contains(String name) {
-        String folded = fold(name);
+        String folded = HeaderNames.folded(name);
         if (further.contains(folded)) {
             return true;
         }

@@ -1,6 +1,7 @@
 package io.postern.core.rule;
 
 import io.postern.core.request.CanonicalPath;
+import io.postern.core.request.HeaderNames;
 import io.postern.core.request.QueryParameter;
 import io.postern.core.rule.FieldCondition.Field;
 import io.postern.core.rule.FieldCondition.Fields;
@@ -126,10 +127,11 @@ final class RequestReadings {
         return headers;
     }
 
-    /** Some servers take an underscore in a name for a hyphen, and a value for a list. */
+    /** Some servers take an underscore or another sign in a name for a hyphen, and a value for a list. */
     private static Field header(String name, String value) {
         boolean ascii = isAscii(value);
-        if (ascii && value.indexOf(',') < 0 && name.indexOf('_') < 0) {
+        String folded = HeaderNames.folded(name);
+        if (ascii && value.indexOf(',') < 0 && name.equals(folded)) {
             return new Field(Readings.of(name), Readings.of(value));
         }
         Set<String> further = new LinkedHashSet<>();
@@ -143,7 +145,7 @@ final class RequestReadings {
             further.addAll(further.stream().map(RequestReadings::trimmed).toList());
             further.add(trimmed(value));
         }
-        return new Field(Readings.of(name, Set.of(name.replace('_', '-'))), Readings.of(value, further));
+        return new Field(Readings.of(name, Set.of(folded)), Readings.of(value, further));
     }
 
     /** Without the white space at its ends that Unicode knows and HTTP does not: WSGI servers cut it off. */

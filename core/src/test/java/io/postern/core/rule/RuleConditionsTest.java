@@ -90,6 +90,7 @@ class RuleConditionsTest {
             an element of a header's list only denies | {'headers':[{'name':{'pattern':'^x$'},'value':{'pattern':'^a$'}}]} | GET /;x: b, a | false | true
             white space that HTTP does not know only denies | {'headers':[{'name':{'pattern':'^x$'},'value':{'pattern':'^a$'}}]} | GET /;x: \u0085a\u00a0 | false | true
             the same in UTF-8 | {'headers':[{'name':{'pattern':'^x$'},'value':{'pattern':'^a$'}}]} | GET /;x: a\u00c2\u00a0 | false | true
+            another sign may be a hyphen, which only denies | {'headers':[{'name':{'pattern':'^X-Team$'}}]} | GET /;x.team: red | false | true
             a header must be absent | {'headers':[{'name':{'pattern':'^x$'},'presence':'absent'}]} | GET /;y: 1 | true | true
             a header must be absent and may be there | {'headers':[{'name':{'pattern':'^x-y$'},'presence':'absent'}]} | GET /;x_y: 1 | false | true
             a claim fits | {'token':[{'claim':'sub','value':{'pattern':'^user-'}}]} | GET / | true | true

@@ -1,6 +1,7 @@
 package io.postern.gateway.inbound;
 
 import io.postern.core.proxy.CallTimeouts;
+import io.postern.core.request.HeaderNames;
 import io.postern.core.request.JsonMediaType;
 import io.postern.gateway.connection.LostBody;
 import io.postern.gateway.failure.Refusal;
@@ -75,7 +76,8 @@ public final class BodyReader {
                 return true;
             });
         }
-        if (outbound.headers().names().stream().anyMatch(name -> isRead(name, HttpHeaders.CONTENT_ENCODING))) {
+        if (outbound.headers().names().stream()
+                .anyMatch(name -> HeaderNames.mayBeTheSame(name, HttpHeaders.CONTENT_ENCODING))) {
             return Mono.error(unreadable("The body must have no content coding, since this proxy looks into it"));
         }
         return whole(from, maxBytes, timeouts).map(body -> {
@@ -93,18 +95,13 @@ public final class BodyReader {
     private static void callItJson(io.netty.handler.codec.http.HttpHeaders headers) {
         String label = JsonMediaType.of(headers.getAll(HttpHeaders.CONTENT_TYPE));
         for (String name : headers.names()) {
-            if (isRead(name, HttpHeaders.CONTENT_TYPE)) {
+            if (HeaderNames.mayBeTheSame(name, HttpHeaders.CONTENT_TYPE)) {
                 headers.remove(name);
             }
         }
         if (label != null) {
             headers.set(HttpHeaders.CONTENT_TYPE, label);
         }
-    }
-
-    /** Whether a server may read the one name as the other: some take an underscore for a hyphen. */
-    private static boolean isRead(String given, String name) {
-        return given.length() == name.length() && given.replace('_', '-').equalsIgnoreCase(name);
     }
 
     private static Mono<byte[]> whole(ServerHttpRequest from, int most, CallTimeouts timeouts) {

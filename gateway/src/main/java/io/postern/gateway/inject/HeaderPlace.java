@@ -1,12 +1,12 @@
 package io.postern.gateway.inject;
 
+import io.postern.core.request.HeaderNames;
 import io.postern.gateway.failure.Outcome;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Secrets in headers. */
 final class HeaderPlace {
@@ -19,15 +19,11 @@ final class HeaderPlace {
         return add(request, name, value);
     }
 
-    /**
-     * Removes every header that a target could take for this one: servers that map headers to variables (CGI, RFC 3875,
-     * section 4.1.18) read {@code X_Api_Key} as {@code X-Api-Key}.
-     */
+    /** Removes every header that a target could take for this one. */
     static void clear(OutboundRequest request, String name) {
-        String folded = fold(name);
         List<String> same = new ArrayList<>(1);
         for (String other : request.headers().names()) {
-            if (other.length() == name.length() && fold(other).equals(folded)) {
+            if (HeaderNames.mayBeTheSame(other, name)) {
                 same.add(other);
             }
         }
@@ -51,9 +47,5 @@ final class HeaderPlace {
         }
         request.headers().add(name, value);
         return Outcome.passed(request);
-    }
-
-    private static String fold(String name) {
-        return name.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

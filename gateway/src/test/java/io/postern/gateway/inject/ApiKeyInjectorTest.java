@@ -29,6 +29,7 @@ class ApiKeyInjectorTest extends InjectorContract<ApiKeySpec> {
         request.headers().add("x-api-key", "of the caller");
         request.headers().add("X_API-Key", "folded");
         request.headers().add("x_api_key", "folded too");
+        request.headers().add("X.Api~Key", "with other signs");
     }
 
     @Override
