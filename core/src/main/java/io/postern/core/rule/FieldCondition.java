@@ -13,8 +13,9 @@ public record FieldCondition(TextPattern name, TextPattern value, Presence prese
     }
 
     private boolean may(Fields fields) {
-        for (Field field : fields.thatMayBeNamed(name)) {
-            if (field.name().may(name, fields.work) && field.value().may(value, fields.work)) {
+        TextPattern careless = name.inAnyCase();
+        for (Field field : fields.thatMayBeNamed(careless)) {
+            if (field.name().may(careless, fields.work) && field.value().may(value, fields.work)) {
                 return true;
             }
         }
@@ -23,8 +24,9 @@ public record FieldCondition(TextPattern name, TextPattern value, Presence prese
 
     private boolean must(Fields fields) {
         boolean found = false;
-        for (Field field : fields.thatMayBeNamed(name)) {
-            if (field.name().may(name, fields.work)) {
+        TextPattern careless = name.inAnyCase();
+        for (Field field : fields.thatMayBeNamed(careless)) {
+            if (field.name().may(careless, fields.work)) {
                 if (!field.value().must(value, fields.work)) {
                     return false;
                 }

@@ -67,18 +67,35 @@ record Readings(List<String> certain, List<String> possible, boolean readable) {
         return of(value.toString());
     }
 
-    /** {@code 1e3}, {@code 1000.0} and {@code 1000} are one number to most targets. */
+    /**
+     * {@code 1e3}, {@code 1000.0} and {@code 1000} are one number to most targets. To those that read each number as a double
+     * (RFC 8259, section 6), {@code 0.99999999999999999999} is 1, and a whole number beyond 2<sup>53</sup> may be the next one.
+     */
     private static Readings ofNumber(Number number) {
         try {
             BigDecimal decimal = new BigDecimal(number.toString());
             if (Math.abs((long) decimal.scale()) + decimal.precision() > MOST_DIGITS) {
                 return UNREADABLE;
             }
-            BigDecimal plain = decimal.signum() == 0 ? BigDecimal.ZERO : decimal.stripTrailingZeros();
-            return of(plain.toPlainString(), Set.copyOf(List.of(number.toString(), decimal.toPlainString())));
+            if (Double.isInfinite(decimal.doubleValue())) {
+                return UNREADABLE;
+            }
+            BigDecimal plain = stripped(decimal);
+            String rounded = stripped(BigDecimal.valueOf(decimal.doubleValue())).toPlainString();
+            Set<String> certain = new LinkedHashSet<>(List.of(plain.toPlainString()));
+            if (plain.scale() > 0) {
+                certain.add(rounded);
+            }
+            Set<String> possible = new LinkedHashSet<>(certain);
+            possible.addAll(List.of(rounded, number.toString(), decimal.toPlainString()));
+            return new Readings(List.copyOf(certain), List.copyOf(possible), true);
         } catch (NumberFormatException notFinite) {
             return UNREADABLE;
         }
+    }
+
+    private static BigDecimal stripped(BigDecimal number) {
+        return number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
     }
 
     private static Readings ofContainer(Object container) {

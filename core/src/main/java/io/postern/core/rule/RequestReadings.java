@@ -148,7 +148,7 @@ final class RequestReadings {
         return new Field(Readings.of(name, Set.of(folded)), Readings.of(value, further));
     }
 
-    /** Without the white space at its ends that Unicode knows and HTTP does not: WSGI servers cut it off. */
+    /** Without the white space at its ends that Unicode knows and HTTP does not: some servers cut it off. */
     private static String trimmed(String value) {
         int from = 0;
         int to = value.length();
@@ -186,15 +186,31 @@ final class RequestReadings {
         }
     }
 
-    /** Some servers take {@code name[]} for an element of {@code name}, and a dot or a space in it for an underscore. */
+    /**
+     * Some servers take {@code name[]} for an element of {@code name}; a dot, a space or a bracket that nothing closes in it for
+     * an underscore; and capital letters for small ones.
+     */
     private static Readings name(QueryParameter parameter) {
         String decoded = parameter.decodedName();
         String form = parameter.formDecodedName();
+        Readings plain = Readings.allOf(decoded, form);
         int bracket = form.indexOf('[');
         String whole = bracket > 0 ? form.substring(0, bracket) : form;
-        Readings plain = Readings.allOf(decoded, form);
-        String variable = whole.stripLeading().replace('.', '_').replace(' ', '_');
-        return variable.equals(form) ? plain : plain.with(whole.strip()).with(variable);
+        String variable = variable(whole);
+        if (bracket >= 0 || !variable.equals(form) || !trimmed(form).equals(form)) {
+            plain = plain.with(trimmed(whole)).with(variable).with(variable(form.replace('[', '_')));
+        }
+        for (String name : plain.possible()) {
+            String small = name.toLowerCase(Locale.ROOT);
+            if (!small.equals(name)) {
+                plain = plain.with(small);
+            }
+        }
+        return plain;
+    }
+
+    private static String variable(String name) {
+        return name.stripLeading().replace('.', '_').replace(' ', '_');
     }
 
     Fields query() {

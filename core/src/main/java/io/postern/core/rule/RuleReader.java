@@ -41,7 +41,7 @@ final class RuleReader {
         patterns = new PatternReader(PatternReader.flags(document, "regexFlags").orElse(""));
         Optional<PathCondition> path = path();
         List<FieldCondition> headers = fields("headers", "headerChecks", TextPattern::compileHeaderName);
-        List<FieldCondition> query = fields("query", "queryChecks", TextPattern::compile);
+        List<FieldCondition> query = fields("query", "queryChecks", TextPattern::compileParameterName);
         List<ClaimCondition> token = token();
         List<BodyCondition> body = body();
         String notes = document.text("notes").orElse("");

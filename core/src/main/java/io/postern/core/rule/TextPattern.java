@@ -37,14 +37,25 @@ public final class TextPattern {
     private final @Nullable Pattern pattern;
     private final @Nullable Predicate<String> inAnyLine;
     private final int size;
+    private final @Nullable TextPattern inAnyCase;
 
     private TextPattern(String source, String flags, LiteralPattern literal, @Nullable Pattern pattern) {
+        this(source, flags, literal, pattern, null);
+    }
+
+    private TextPattern(
+            String source,
+            String flags,
+            LiteralPattern literal,
+            @Nullable Pattern pattern,
+            @Nullable TextPattern inAnyCase) {
         this.source = source;
         this.flags = flags;
         this.literal = literal;
         this.pattern = pattern;
         this.inAnyLine = literal.inAnyLine();
         this.size = pattern == null ? 0 : pattern.programSize();
+        this.inAnyCase = inAnyCase;
     }
 
     /**
@@ -64,6 +75,14 @@ public final class TextPattern {
             return new TextPattern(source, flags, literal.toLowerCase(), null);
         }
         return compile(source, flags, flags.indexOf('i') < 0 ? flags + "i" : flags);
+    }
+
+    /** The same for names of query parameters, which have their case, and a form without it for careless targets. */
+    static TextPattern compileParameterName(String source, String flags) {
+        TextPattern exact = compile(source, flags);
+        return exact.isAnything() || flags.indexOf('i') >= 0
+                ? exact
+                : new TextPattern(source, flags, exact.literal, exact.pattern, compileHeaderName(source, flags));
     }
 
     private static TextPattern compile(String source, String flags, String effectiveFlags) {
@@ -127,6 +146,11 @@ public final class TextPattern {
         }
         work.search(size, text.length());
         return pattern.matcher(text).find();
+    }
+
+    /** For a name as targets read it that ignore case: to be looked for in lower case. */
+    TextPattern inAnyCase() {
+        return inAnyCase == null ? this : inAnyCase;
     }
 
     /** How much there is to it, in instructions; 0 where it is plain text. */

@@ -76,12 +76,21 @@ class RuleConditionsTest {
             a dot in a name may be an underscore, which only denies | {'query':[{'name':{'pattern':'^user_id$'}}]} | GET /?user.id=1 | false | true
             a space before a name may be none, which only denies | {'query':[{'name':{'pattern':'^role$'}}]} | GET /?+role=1 | false | true
             a space behind a name may be none, which only denies | {'query':[{'name':{'pattern':'^role$'}}]} | GET /?role+=1 | false | true
+            any white space of Unicode behind a name may be none, which only denies | {'query':[{'name':{'pattern':'^role$'}}]} | GET /?role%C2%A0=1 | false | true
+            a bracket that nothing closes may be an underscore, which only denies | {'query':[{'name':{'pattern':'^user_id$'}}]} | GET /?user[id=1 | false | true
+            a bracket at the beginning may be one, too | {'query':[{'name':{'pattern':'^_id$'}}]} | GET /?[id=1 | false | true
+            a parameter's name in another case only denies | {'query':[{'name':{'pattern':'^dryRun$'}}]} | GET /?DryRun=1 | false | true
+            an expression for a name in another case only denies | {'query':[{'name':{'pattern':'^dry(R)?un$'}}]} | GET /?DRYRUN=1 | false | true
+            a parameter in another case must fit, too | {'query':[{'name':{'pattern':'^dryRun$'},'value':{'pattern':'^1$'}}]} | GET /?dryRun=1&dryrun=0 | false | true
+            a parameter that must be absent may be there in another case | {'query':[{'name':{'pattern':'^admin$'},'presence':'absent'}]} | GET /?Admin=1 | false | true
+            a parameter's value has its case | {'query':[{'name':{'pattern':'^a$'},'value':{'pattern':'^x$'}}]} | GET /?a=X | false | false
             brackets alone are a name | {'query':[{'name':{'pattern':'^$'}}]} | GET /?[]=1 | false | false
             a parameter must be absent | {'query':[{'name':{'pattern':'^q$'},'presence':'absent'}]} | GET /?p=1 | true | true
             a parameter must be absent and is not | {'query':[{'name':{'pattern':'^q$'},'presence':'absent'}]} | GET /?q=1 | false | false
             a value must be absent and one of two is there, which only denies | {'query':[{'name':{'pattern':'^q$'},'value':{'pattern':'^ok$'},'presence':'absent'}]} | GET /?q=ok&q=no | false | true
             both conditions of a group must hold | {'query':[{'name':{'pattern':'^a$'}},{'name':{'pattern':'^b$'}}]} | GET /?a=1 | false | false
             all groups must hold | {'methods':['GET'],'query':[{'name':{'pattern':'^a$'}}]} | POST /?a=1 | false | false
+            another sign may be a hyphen, which only denies | {'headers':[{'name':{'pattern':'^X-Team$'}}]} | GET /;x.team: red | false | true
             a header name is compared without case | {'headers':[{'name':{'pattern':'^X-Team$'},'value':{'pattern':'^red$'}}]} | GET /;x-team: red | true | true
             a header name with operators, too | {'headers':[{'name':{'pattern':'^X-(Team){1}$'}}]} | GET /;x-TEAM: red | true | true
             an underscore may be a hyphen, which only denies | {'headers':[{'name':{'pattern':'^X-Team$'}}]} | GET /;x_team: red | false | true
@@ -90,7 +99,6 @@ class RuleConditionsTest {
             an element of a header's list only denies | {'headers':[{'name':{'pattern':'^x$'},'value':{'pattern':'^a$'}}]} | GET /;x: b, a | false | true
             white space that HTTP does not know only denies | {'headers':[{'name':{'pattern':'^x$'},'value':{'pattern':'^a$'}}]} | GET /;x: \u0085a\u00a0 | false | true
             the same in UTF-8 | {'headers':[{'name':{'pattern':'^x$'},'value':{'pattern':'^a$'}}]} | GET /;x: a\u00c2\u00a0 | false | true
-            another sign may be a hyphen, which only denies | {'headers':[{'name':{'pattern':'^X-Team$'}}]} | GET /;x.team: red | false | true
             a header must be absent | {'headers':[{'name':{'pattern':'^x$'},'presence':'absent'}]} | GET /;y: 1 | true | true
             a header must be absent and may be there | {'headers':[{'name':{'pattern':'^x-y$'},'presence':'absent'}]} | GET /;x_y: 1 | false | true
             a claim fits | {'token':[{'claim':'sub','value':{'pattern':'^user-'}}]} | GET / | true | true
@@ -108,6 +116,12 @@ class RuleConditionsTest {
             all elements fit | {'body':[{'jsonPath':'$.a[*]','value':{'pattern':'^x$'}}]} | POST /;{'a':['x','x']} | true | true
             a member in another case only denies | {'body':[{'jsonPath':'$.amount'}]} | POST /;{'Amount':1} | false | true
             a number has one value however it is written | {'body':[{'jsonPath':'$.a','value':{'pattern':'^1000$'}}]} | POST /;{'a':1e3} | true | true
+            a fraction may be rounded to a double, and fits in both forms or only denies | {'body':[{'jsonPath':'$.a','value':{'pattern':'^1$'}}]} | POST /;{'a':0.99999999999999999999} | false | true
+            a fraction that allows must fit when it is rounded | {'body':[{'jsonPath':'$.a','value':{'pattern':'^0'}}]} | POST /;{'a':0.99999999999999999999} | false | true
+            a fraction of a few digits is itself | {'body':[{'jsonPath':'$.a','value':{'pattern':'^0[.]1$'}}]} | POST /;{'a':0.10} | true | true
+            a whole number of many digits may be rounded, which only denies | {'body':[{'jsonPath':'$.a','value':{'pattern':'^9007199254740992$'}}]} | POST /;{'a':9007199254740993} | false | true
+            a whole number of many digits is itself | {'body':[{'jsonPath':'$.a','value':{'pattern':'^9007199254740993$'}}]} | POST /;{'a':9007199254740993} | true | true
+            a number beyond all doubles may be anything, which only denies | {'body':[{'jsonPath':'$.a','value':{'pattern':'^1'}}]} | POST /;{'a':1e309} | false | true
             a number too long to write may be anything, which only denies | {'body':[{'jsonPath':'$.a','value':{'pattern':'^1$'}}]} | POST /;{'a':1e-300000} | false | true
             an element of an array at the path only denies | {'body':[{'jsonPath':'$.a','value':{'pattern':'^x$'}}]} | POST /;{'a':['x']} | false | true
             an object is searched as JSON | {'body':[{'jsonPath':'$.a','value':{'pattern':'drop'}}]} | POST /;{'a':{'q':'drop it'}} | true | true
