@@ -17,7 +17,10 @@ import reactor.netty.http.server.HttpServerResponse;
  *   <li>those of one connection (RFC 9110, section 7.6.1), and what {@code Connection} names;
  *   <li>{@code postern-*}: only the gateway says these;
  *   <li>{@code WWW-Authenticate} and {@code Proxy-Authenticate}: they ask for a credential that the caller does not have and
- *       must not send here. A target's 401 or 407 passes without them.
+ *       must not send here. A target's 401 or 407 passes without them;
+ *   <li>orders to a proxy, such as {@code X-Accel-Redirect}: what stands before the gateway would follow them into the operator's
+ *       own files and servers;
+ *   <li>what holds for a whole origin, such as {@code Alt-Svc}: here that is the gateway's, which all targets share.
  * </ul>
  *
  * <p>Links to the target itself lead to the proxy, see {@link ProxyLinks}.
@@ -52,7 +55,28 @@ final class AnswerHead {
             HttpHeaderNames.PROXY_AUTHENTICATE,
             "sec-websocket-accept",
             "sec-websocket-extensions",
-            "sec-websocket-protocol"
+            "sec-websocket-protocol",
+            // Orders to a proxy. X-Accel-Buffering passes: it only has an event stream come at once.
+            "x-accel-charset",
+            "x-accel-expires",
+            "x-accel-limit-rate",
+            "x-accel-redirect",
+            "x-lighttpd-send-file",
+            "x-lighttpd-send-tempfile",
+            "x-reproxy-file",
+            "x-reproxy-url",
+            "x-sendfile",
+            "x-sendfile2",
+            // Of an origin.
+            "alt-svc",
+            "clear-site-data",
+            "expect-ct",
+            "nel",
+            "public-key-pins",
+            "public-key-pins-report-only",
+            "report-to",
+            "service-worker-allowed",
+            "strict-transport-security"
         }) {
             DROPPED.set(name, "");
         }

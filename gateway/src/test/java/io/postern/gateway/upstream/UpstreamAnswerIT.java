@@ -53,6 +53,30 @@ class UpstreamAnswerIT {
                 .endsWith("ok");
     }
 
+    /** A proxy before the gateway would fetch the one for the caller, and a browser take the other for the gateway's word. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Accel-Redirect: /internal/keys",
+                "x-accel-expires: 3600",
+                "X-Sendfile: /etc/passwd",
+                "X-LIGHTTPD-send-file: /etc/passwd",
+                "X-Reproxy-URL: http://10.0.0.1/",
+                "Alt-Svc: h3=\"evil.example:443\"; ma=86400",
+                "Strict-Transport-Security: max-age=31536000; includeSubDomains",
+                "Clear-Site-Data: \"*\"",
+                "NEL: {\"report_to\":\"x\",\"max_age\":86400,\"success_fraction\":1}",
+                "Report-To: {\"group\":\"x\",\"max_age\":86400,\"endpoints\":[{\"url\":\"https://evil.example/\"}]}",
+                "Service-Worker-Allowed: /"
+            })
+    void sendWhenTargetSpeaksToAProxyOrForTheOriginThenItDoesNotPass(String line) throws Exception {
+        assertThat(answerTo("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + line + "\r\nX-Kept: 1\r\n"
+                        + "X-Accel-Buffering: no\r\n\r\nok"))
+                .contains("\r\nX-Kept: 1\r\n", "\r\nX-Accel-Buffering: no\r\n")
+                .doesNotContainIgnoringCase(line.substring(0, line.indexOf(':') + 1))
+                .endsWith("ok");
+    }
+
     @Test
     void sendWhenTargetSaysPosternHeadersThenTheGatewaysStand() throws Exception {
         String answer = answerTo("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nPostern-Proxy-Code: proxy-access-denied\r\n"
