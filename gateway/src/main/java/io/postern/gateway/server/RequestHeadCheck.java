@@ -85,8 +85,12 @@ final class RequestHeadCheck {
         }
     }
 
+    /** Without zeros before it, with which some readers take a number for an octal one. */
     private static boolean isLength(String text) {
-        return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return !text.isEmpty()
+                && text.length() <= 18
+                && (text.length() == 1 || text.charAt(0) != '0')
+                && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static void checkHost(HttpVersion version, HttpHeaders headers) {

@@ -5,6 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -96,6 +98,30 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         request.setDecoderResult(
                 DecoderResult.failure(new IllegalArgumentException("a broken line end before the request")));
         return request;
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) throws Exception {
+        HttpMessage request = super.createMessage(initialLine);
+        return HttpVersion.HTTP_1_0.equals(request.protocolVersion()) ? new OldRequest((HttpRequest) request) : request;
+    }
+
+    /** Before HTTP/1.1 Netty takes the first of several lengths, and removes the others; another server may take another one. */
+    private static final class OldRequest extends DefaultHttpRequest {
+
+        OldRequest(HttpRequest read) {
+            super(read.protocolVersion(), read.method(), read.uri(), read.headers());
+        }
+
+        /** All fields are read, and are as they came. */
+        @Override
+        public void setDecoderResult(DecoderResult result) {
+            boolean ambiguous = headers().getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1;
+            super.setDecoderResult(
+                    result.isSuccess() && ambiguous
+                            ? DecoderResult.failure(new IllegalArgumentException("more than one length"))
+                            : result);
+        }
     }
 
     @Override

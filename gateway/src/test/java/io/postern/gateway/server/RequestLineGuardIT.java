@@ -39,6 +39,10 @@ class RequestLineGuardIT {
             a host with an empty port    | GET /api/p HTTP/1.1~Host: a:~~                                | 400 | bad_request
             a host that is no address    | GET /api/p HTTP/1.1~Host: [:::]:80~~                          | 400 | bad_request
             a list of hosts              | GET /api/p HTTP/1.1~Host: a,b~~                               | 400 | bad_request
+            a list of lengths before it  | POST /api/p HTTP/1.0~Host: a~Content-Length: 3, 3~~abc        | 400 | bad_request
+            a folded coding              | POST /api/p HTTP/1.1~Host: a~Transfer-Encoding:~{SP}chunked~~0~~ | 400 | bad_request
+            a folded length              | POST /api/p HTTP/1.1~Host: a~Content-Length:~{SP}3~~abc       | 400 | bad_request
+            a fold before any header     | GET /api/p HTTP/1.1~{SP}X-A: 1~Host: a~~                      | 400 | bad_request
             absolute form                | GET http://evil.example/api/p HTTP/1.1~Host: a~~              | 400 | bad_request
             authority form               | GET evil.example:80 HTTP/1.1~Host: a~~                        | 400 | bad_request
             asterisk form                | OPTIONS * HTTP/1.1~Host: a~~                                  | 400 | bad_request
@@ -48,10 +52,13 @@ class RequestLineGuardIT {
             a length and a coding        | POST /api/p HTTP/1.1~Host: a~Content-Length: 3~Transfer-Encoding: chunked~~0~~ | 400 | bad_request
             a coding and a length        | POST /api/p HTTP/1.1~Host: a~Transfer-Encoding: chunked~Content-Length: 3~~0~~ | 400 | bad_request
             two lengths                  | POST /api/p HTTP/1.1~Host: a~Content-Length: 3~Content-Length: 4~~abc | 400 | bad_request
+            two lengths before HTTP/1.1  | POST /api/p HTTP/1.0~Host: a~Content-Length: 3~Content-Length: 0~~abc | 400 | bad_request
+            the same twice before that   | POST /api/p HTTP/1.0~Host: a~Content-Length: 3~Content-Length: 3~~abc | 400 | bad_request
             a list of lengths            | POST /api/p HTTP/1.1~Host: a~Content-Length: 3, 4~~abc        | 400 | bad_request
             a length with a sign         | POST /api/p HTTP/1.1~Host: a~Content-Length: +3~~abc          | 400 | bad_request
             a negative length            | POST /api/p HTTP/1.1~Host: a~Content-Length: -3~~abc          | 400 | bad_request
             a length in hex              | POST /api/p HTTP/1.1~Host: a~Content-Length: 0x3~~abc         | 400 | bad_request
+            a length that may be octal   | POST /api/p HTTP/1.1~Host: a~Content-Length: 010~~abcdefgh     | 400 | bad_request
             an empty length              | POST /api/p HTTP/1.1~Host: a~Content-Length:~~abc             | 400 | bad_request
             another coding               | POST /api/p HTTP/1.1~Host: a~Transfer-Encoding: gzip, chunked~~0~~ | 400 | bad_request
             an unknown coding            | POST /api/p HTTP/1.1~Host: a~Transfer-Encoding: xchunked~~0~~ | 400 | bad_request

@@ -2,6 +2,7 @@ package io.postern.gateway.upstream;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers whose end is said wrongly, twice, or not at all (RFC 9112, sections 6 and 7). */
 class HostileFramingIT extends WithHostileTarget {
@@ -44,6 +45,12 @@ class HostileFramingIT extends WithHostileTarget {
             """)
     void sendWhenTheLengthIsThen(String what, String rest, String expected) throws Exception {
         hostile.assertOutcome(what, "HTTP/1.1 200 OK~" + rest, expected.replace("{SP}", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 2~Content-Length: 3", "Content-Length: 2~content-length: 2"})
+    void sendWhenThereAreTwoLengthsBeforeHttp11ThenRefused(String fields) throws Exception {
+        hostile.assertOutcome("HTTP/1.0", "HTTP/1.0 200 OK~" + fields + "~~ok{close}", "upstream_broken");
     }
 
     /** What is not chunked in the end may be taken as it comes until the connection ends, or refused. */

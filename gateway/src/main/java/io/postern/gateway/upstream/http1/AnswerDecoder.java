@@ -1,10 +1,15 @@
 package io.postern.gateway.upstream.http1;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.net.ProtocolException;
 
@@ -48,6 +53,30 @@ final class AnswerDecoder extends HttpResponseDecoder {
         } else {
             ReferenceCountUtil.release(message);
             ctx.fireExceptionCaught(new ProtocolException("an answer that was not asked for"));
+        }
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) {
+        HttpMessage answer = super.createMessage(initialLine);
+        return HttpVersion.HTTP_1_0.equals(answer.protocolVersion()) ? new OldAnswer((HttpResponse) answer) : answer;
+    }
+
+    /** Before HTTP/1.1 Netty takes the first of several lengths, and removes the others. */
+    private static final class OldAnswer extends DefaultHttpResponse {
+
+        OldAnswer(HttpResponse read) {
+            super(read.protocolVersion(), read.status(), read.headers());
+        }
+
+        /** All fields are read, and are as they came. */
+        @Override
+        public void setDecoderResult(DecoderResult result) {
+            boolean ambiguous = headers().getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1;
+            super.setDecoderResult(
+                    result.isSuccess() && ambiguous
+                            ? DecoderResult.failure(new ProtocolException("more than one length"))
+                            : result);
         }
     }
 
