@@ -13,6 +13,29 @@ class UpstreamRequestIT {
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
+    /** Some take it for the next request (RFC 9110, section 9.3.1), whose answer would be the next call's. */
+    @ParameterizedTest(name = "{0} with {1}")
+    @CsvSource({
+        "GET, Content-Length: 5, hello, 2",
+        "HEAD, Content-Length: 5, hello, 2",
+        "GET, Content-Length: 0, '', 1",
+        "GET, X-A: 1, '', 1",
+        "POST, Content-Length: 5, hello, 1",
+        "DELETE, Content-Length: 5, hello, 1"
+    })
+    void sendWhenTheTargetMayExpectNoBodyThenItsConnectionIsNotUsedAgain(
+            String method, String line, String body, int connections) throws Exception {
+        try (RawTarget target = RawTarget.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                GatewayFixture gateway = new GatewayFixture(target.url());
+                RawCaller caller = new RawCaller(gateway.port())) {
+            for (int i = 0; i < 2; i++) {
+                caller.write(method + " /a HTTP/1.1\r\nHost: gateway\r\n" + line + "\r\n\r\n" + body);
+                caller.until("\r\n\r\n");
+            }
+            assertThat(target.connections).hasValue(connections);
+        }
+    }
+
     @Test
     void sendWhenGetThenNothingIsAddedButHost() throws Exception {
         try (RawTarget target = RawTarget.answering(OK);

@@ -9,6 +9,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -37,6 +38,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     private int requests;
     private boolean requestSent;
     private boolean interim;
+    private boolean bodyUnexpected;
     private boolean kept;
     private boolean free;
     private boolean counted;
@@ -60,6 +62,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
         kept = false;
         free = false;
         requestSent = request instanceof FullHttpRequest;
+        bodyUnexpected = isBodyUnexpected(request);
         decoder.asked(request.method());
         if (channel.isActive()) {
             channel.writeAndFlush(request, channel.voidPromise());
@@ -67,6 +70,16 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(request);
             fail(new ConnectionLostException());
         }
+    }
+
+    /**
+     * Whether the target may take the body for the next request, as some do that expect none with that method (RFC 9110, section
+     * 9.3.1). The answer to that would be taken for the next call's.
+     */
+    private static boolean isBodyUnexpected(HttpRequest request) {
+        return (HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method()))
+                && !(request instanceof FullHttpRequest whole
+                        && !whole.content().isReadable());
     }
 
     /** The next piece of the body; it is released when it has been written, or can't be. */
@@ -138,7 +151,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
         if (content instanceof LastHttpContent && exchange == told) {
             exchange = null;
             // What follows in the same read is still to be decoded.
-            if (kept && requestSent && !decoder.hasMore()) {
+            if (kept && requestSent && !bodyUnexpected && !decoder.hasMore()) {
                 decoder.answered();
                 free = true;
             } else {
