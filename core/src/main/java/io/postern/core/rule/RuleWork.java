@@ -7,7 +7,11 @@ package io.postern.core.rule;
  */
 final class RuleWork {
 
-    /** One is a character that one instruction of an expression looks at. All of it takes about a second. */
+    /**
+     * One is a character that one instruction of an expression looks at. All of it takes one to one and a half seconds where every
+     * instruction is alive all the time, and a tenth of that in honest expressions: one for card numbers spends 67 million on a
+     * body of 1 MB, in 0.1 s. So less would refuse these.
+     */
     static final long MOST = 100_000_000;
 
     /** To visit a value in a document costs about as much as so many instructions. */
