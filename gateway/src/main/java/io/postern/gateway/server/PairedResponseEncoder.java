@@ -3,9 +3,11 @@ package io.postern.gateway.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import java.util.List;
 import java.util.Queue;
@@ -44,6 +46,18 @@ final class PairedResponseEncoder extends HttpResponseEncoder {
             out.remove(1);
             head.writeBytes(body);
             body.release();
+        }
+    }
+
+    /**
+     * Of a request that ends its connection, Reactor Netty says {@code Connection: close} with "100 Continue" already. Readers such
+     * as Node's take what follows, the answer, for octets that must not be there.
+     */
+    @Override
+    protected void sanitizeHeadersBeforeEncode(HttpResponse response, boolean isAlwaysEmpty) {
+        super.sanitizeHeadersBeforeEncode(response, isAlwaysEmpty);
+        if (isAlwaysEmpty && response.status().code() == HttpResponseStatus.CONTINUE.code()) {
+            response.headers().remove(HttpHeaderNames.CONNECTION);
         }
     }
 }

@@ -84,6 +84,23 @@ class KeptConnectionsIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "Connection: close\r\n", "Connection: keep-alive\r\n"})
+    void readWhenTheCallerWaitsForContinueThenOnlyTheAnswerSaysWhetherTheConnectionEnds(String connection)
+            throws IOException {
+        try (Wire wire = new Wire(gateway.uri("/").getPort())) {
+            wire.write("POST /api/" + gateway.proxy().proxy() + "/whole HTTP/1.1\r\nHost: a\r\nAuthorization: "
+                    + RunningGateway.CALLER_KEY + "\r\nContent-Length: 5\r\nExpect: 100-continue\r\n" + connection
+                    + "\r\n");
+            assertThat(wire.until("\r\n\r\n")).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            wire.write("hello");
+            String answer = wire.answer();
+            assertThat(answer).startsWith("HTTP/1.1 200 OK");
+            assertThat(answer.toLowerCase(java.util.Locale.ROOT).contains("connection: close"))
+                    .isEqualTo(connection.contains("close"));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/actuator/health", "/actuator/prometheus", "/actuator/env", "/nothing"})
     void readWhenManagementIsAskedOnOneConnectionThenEveryRequestIsAnswered(String path) throws IOException {
         try (Connection connection = new Connection(gateway.managementUri("/"))) {
