@@ -232,6 +232,52 @@ class AwsSigV4IT {
         assertThat(received.header("x-amz-decoded-content-length")).isEqualTo(Long.toString(length));
     }
 
+    private HttpRequest.Builder coded(String proxy, String body, int decodedLength) {
+        return HttpRequest.newBuilder(uri(proxy, "/bucket/key"))
+                .header("X-API-Key", "app-key-1")
+                .header("X-Amz-Content-Sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+                .header("X-Amz-Decoded-Content-Length", Integer.toString(decodedLength))
+                .header("X-Amz-Sdk-Checksum-Algorithm", "CRC32")
+                .header("X-Amz-Trailer", "x-amz-checksum-crc32")
+                .header("Content-Encoding", "aws-chunked")
+                .PUT(BodyPublishers.ofString(body));
+    }
+
+    @Test
+    void callWhenTheSdkHasCodedTheBodyThenItArrivesWithItsChecksumAndASignatureThatIsRight() throws Exception {
+        String proxy = proxy("{'service':'s3','region':'" + REGION + "'}", KEYS);
+
+        assertThat(send(coded(proxy, "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n", 5))
+                        .statusCode())
+                .isEqualTo(200);
+
+        RecordedRequest received = RecordedRequest.of(servers.target().only(tenant.base()));
+        assertThat(new String(received.body(), StandardCharsets.UTF_8)).isEqualTo("hello");
+        assertThat(received.header("x-amz-checksum-crc32")).isEqualTo("NhCmhg==");
+        assertThat(received.values("content-encoding")).isEmpty();
+        assertThat(received.header("authorization")).isEqualTo(real("s3").authorization(received));
+
+        HttpResponse<String> broken = send(coded(proxy, "6\r\nhello\r\n0\r\n\r\n", 5));
+        assertThat(broken.statusCode()).isEqualTo(400);
+        assertThat(broken.body()).contains("injection_failed", "aws-chunked");
+        assertThat(servers.target().received(tenant.base())).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"streaming", "unsigned"})
+    void callWhenTheSdkHasCodedABodyThatStreamsThenItPassesInItsCoding(String mode) throws Exception {
+        String proxy = proxy("{'service':'s3','region':'" + REGION + "','payloadMode':'" + mode + "'}", KEYS);
+        String body = "30d40\r\n" + "z".repeat(200_000) + "\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n";
+
+        assertThat(send(coded(proxy, body, 200_000)).statusCode()).isEqualTo(200);
+
+        RecordedRequest received = RecordedRequest.of(servers.target().only(tenant.base()));
+        assertThat(new String(received.body(), StandardCharsets.UTF_8)).isEqualTo(body);
+        assertThat(received.header("x-amz-decoded-content-length")).isEqualTo("200000");
+        assertThat(received.header("authorization"))
+                .endsWith(", Signature=" + new AwsChunks(received, SECRET, REGION).seed());
+    }
+
     @Test
     void targetTestWhenSignedThenTheSignatureIsTheSdks() {
         String credential = tenant.injected("awsSigV4", "{'service':'s3','region':'" + REGION + "'}", KEYS);

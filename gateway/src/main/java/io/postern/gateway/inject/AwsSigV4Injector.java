@@ -12,6 +12,7 @@ import io.postern.gateway.inject.aws.AwsEncoding;
 import io.postern.gateway.inject.aws.CanonicalRequest;
 import io.postern.gateway.inject.aws.SigningKey;
 import io.postern.gateway.outbound.BodyNeed;
+import io.postern.gateway.outbound.BodyTransform;
 import io.postern.gateway.outbound.OutboundRequest;
 import java.time.Clock;
 import java.util.List;
@@ -30,12 +31,10 @@ final class AwsSigV4Injector implements Injector<AwsSigV4Spec> {
 
     private static final String DATE = "X-Amz-Date";
     private static final String TOKEN = "X-Amz-Security-Token";
-    private static final String CONTENT = "X-Amz-Content-Sha256";
-    private static final String DECODED_LENGTH = "X-Amz-Decoded-Content-Length";
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
     private static final String STREAMING = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
 
-    private static final List<String> CALLERS_HEADERS = List.of("Authorization", DATE, TOKEN, CONTENT, DECODED_LENGTH);
+    private static final List<String> CALLERS_HEADERS = List.of("Authorization", DATE, TOKEN, CallersChunks.CONTENT);
 
     /** Of presigned URLs. */
     private static final Set<String> CALLERS_PARAMETERS = Set.of(
@@ -74,27 +73,33 @@ final class AwsSigV4Injector implements Injector<AwsSigV4Spec> {
 
     @Override
     public Outcome<OutboundRequest> inject(AwsSigV4Spec spec, SecretBundle secret, OutboundRequest request) {
-        if (isAwsChunked(request)) {
-            return refused("The body is in aws-chunked coding, signed with keys that the target does not know; "
-                    + "switch chunked encoding and trailing checksums off in the SDK");
+        Outcome<OutboundRequest> decoded = CallersChunks.decode(request);
+        if (decoded instanceof Outcome.Refused) {
+            return decoded;
         }
-        boolean streaming = spec.payloadMode() == AwsPayloadMode.STREAMING && request.wholeBody() == null;
+        String passing = CallersChunks.passing(request);
+        boolean streaming =
+                spec.payloadMode() == AwsPayloadMode.STREAMING && passing == null && request.wholeBody() == null;
         if (streaming && request.bodyLength() < 0) {
             return refused("The body must say its length with Content-Length, since it is signed while it streams");
         }
         SigningKey key = SigningKey.of(secret.value("secretAccessKey"), clock.instant(), spec.region(), spec.service());
         CALLERS_HEADERS.forEach(name -> HeaderPlace.clear(request, name));
+        if (passing == null) {
+            HeaderPlace.clear(request, CallersChunks.DECODED_LENGTH);
+        }
         request.query().removeIf(pair -> CALLERS_PARAMETERS.contains(name(pair)));
         request.query().replaceAll(AwsEncoding::pair);
         AwsChunkedBody chunked = streaming ? new AwsChunkedBody(request.bodyLength(), key) : null;
         if (chunked != null) {
-            request.headers().add(DECODED_LENGTH, Long.toString(request.bodyLength()));
+            request.headers().add(CallersChunks.DECODED_LENGTH, Long.toString(request.bodyLength()));
             codeAsChunked(request);
-            request.bodyTransform(chunked);
+            BodyTransform before = request.bodyTransform();
+            request.bodyTransform(before == null ? chunked : before.then(chunked));
         }
-        String payload = streaming ? STREAMING : payload(spec, request);
+        String payload = streaming ? STREAMING : passing != null ? passing : payload(spec, request);
         request.headers().add(DATE, key.timestamp());
-        request.headers().add(CONTENT, payload);
+        request.headers().add(CallersChunks.CONTENT, payload);
         if (secret.has("sessionToken")) {
             Outcome<OutboundRequest> added =
                     HeaderPlace.add(request, TOKEN, secret.value("sessionToken").reveal());
@@ -116,12 +121,6 @@ final class AwsSigV4Injector implements Injector<AwsSigV4Spec> {
     private static String payload(AwsSigV4Spec spec, OutboundRequest request) {
         byte[] body = spec.payloadMode() == AwsPayloadMode.UNSIGNED ? null : request.wholeBody();
         return body == null ? UNSIGNED : SigningKey.sha256(body);
-    }
-
-    private static boolean isAwsChunked(OutboundRequest request) {
-        String content = request.headers().get(CONTENT);
-        return (content != null && content.regionMatches(true, 0, "STREAMING-", 0, 10))
-                || request.headers().containsValue("Content-Encoding", "aws-chunked", true);
     }
 
     private static void codeAsChunked(OutboundRequest request) {

@@ -15,4 +15,20 @@ public interface BodyTransform {
      * @param body the caller's, whose pieces belong to whoever receives them, as do those of the answer
      */
     Flux<ByteBuf> apply(Flux<ByteBuf> body);
+
+    /** This one, and then another, which was made for a body of this one's {@link #length}. */
+    default BodyTransform then(BodyTransform next) {
+        BodyTransform first = this;
+        return new BodyTransform() {
+            @Override
+            public long length() {
+                return next.length();
+            }
+
+            @Override
+            public Flux<ByteBuf> apply(Flux<ByteBuf> body) {
+                return next.apply(first.apply(body));
+            }
+        };
+    }
 }

@@ -160,19 +160,112 @@ class AwsSigV4InjectorTest extends InjectorContract<AwsSigV4Spec> {
         assertRefused(inject(AwsPayloadMode.STREAMING, put(-1)), "Content-Length");
     }
 
-    @ParameterizedTest(name = "{0}: {1}")
+    private static OutboundRequest coded(String content, long streamed) {
+        OutboundRequest request = put(streamed);
+        request.headers()
+                .add("X-Amz-Content-Sha256", content)
+                .add("Content-Encoding", "aws-chunked")
+                .add("X-Amz-Decoded-Content-Length", "5");
+        return request;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            UNSIGNED-PAYLOAD-TRAILER | 5~hello~0~x-amz-checksum-crc32:NhCmhg==~~
+            AWS4-HMAC-SHA256-PAYLOAD | 3;chunk-signature=00~hel~2;chunk-signature=01~lo~0;chunk-signature=02~~
+            AWS4-HMAC-SHA256-PAYLOAD-TRAILER | 5;chunk-signature=00~hello~0;chunk-signature=01~x-amz-checksum-crc32:NhCmhg==~x-amz-trailer-signature:02~~
+            AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER | 05;chunk-signature=00~hello~0;chunk-signature=01~X-Amz-Checksum-CRC32: NhCmhg==~x-amz-trailer-signature:02~~
+            """)
+    void injectWhenCallersSdkHasCodedABodyAtHandThenItGoesOutWithoutTheCoding(String form, String body) {
+        OutboundRequest request = coded("STREAMING-" + form, 100);
+        request.headers().set("content-encoding", "aws-chunked, gzip").add("x-amz-trailer", "x-amz-checksum-crc32");
+        request.wholeBody(body.replace("~", "\r\n").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(inject(AwsPayloadMode.SIGNED, request)).isInstanceOf(Outcome.Passed.class);
+
+        assertThat(request.wholeBody()).asString(StandardCharsets.UTF_8).isEqualTo("hello");
+        assertThat(request.headers().get("X-Amz-Content-Sha256"))
+                .isEqualTo("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+        assertThat(request.headers().getAll("Content-Encoding")).containsExactly("gzip");
+        assertThat(request.headers().get("x-amz-checksum-crc32"))
+                .isEqualTo(body.contains("NhCmhg==") ? "NhCmhg==" : null);
+        assertThat(request.headers().names())
+                .doesNotContain("x-amz-trailer", "X-Amz-Decoded-Content-Length", "x-amz-trailer-signature");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void injectWhenCallersSdkHasCodedAStreamedBodyWithoutSignaturesThenItPassesAsItIs(AwsPayloadMode mode) {
+        OutboundRequest request = coded("STREAMING-UNSIGNED-PAYLOAD-TRAILER", 5_000_000);
+        request.headers().add("x-amz-trailer", "x-amz-checksum-crc32");
+
+        assertThat(inject(mode, request)).isInstanceOf(Outcome.Passed.class);
+
+        assertThat(request.bodyTransform()).isNull();
+        assertThat(request.headers().getAll("X-Amz-Content-Sha256"))
+                .containsExactly("STREAMING-UNSIGNED-PAYLOAD-TRAILER");
+        assertThat(request.headers().getAll("Content-Encoding")).containsExactly("aws-chunked");
+        assertThat(request.headers().get("Authorization"))
+                .contains(
+                        "SignedHeaders=content-encoding;content-length;content-type;host;x-amz-content-sha256;x-amz-date;"
+                                + "x-amz-decoded-content-length;x-amz-security-token;x-amz-trailer,");
+    }
+
+    @ParameterizedTest
     @CsvSource({
-        "X-Amz-Content-Sha256, STREAMING-UNSIGNED-PAYLOAD-TRAILER",
-        "x-amz-content-sha256, STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
-        "Content-Encoding, aws-chunked",
-        "content-encoding, 'gzip, aws-chunked'"
+        "SIGNED,UNSIGNED-PAYLOAD,5",
+        "UNSIGNED,UNSIGNED-PAYLOAD,5",
+        "STREAMING,STREAMING-AWS4-HMAC-SHA256-PAYLOAD,177"
     })
-    void injectWhenCallersSdkHasCodedTheBodyThenRefusedAndToldHowToStopIt(String name, String value) {
-        for (AwsPayloadMode mode : AwsPayloadMode.values()) {
-            OutboundRequest request = put(100);
-            request.headers().add(name, value);
-            assertRefused(inject(mode, request), "switch chunked encoding and trailing checksums off");
+    void injectWhenCallersSdkHasSignedTheChunksOfAStreamedBodyThenTheyAreMadeAnew(
+            AwsPayloadMode mode, String content, int length) {
+        OutboundRequest request = coded("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", 5_000_000);
+
+        assertThat(inject(mode, request)).isInstanceOf(Outcome.Passed.class);
+
+        assertThat(request.headers().getAll("X-Amz-Content-Sha256")).containsExactly(content);
+        assertThat(request.headers().contains("Content-Encoding")).isEqualTo(mode == AwsPayloadMode.STREAMING);
+        assertThat(request.bodyLength()).isEqualTo(length);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER | 5    | trailing checksums off
+            STREAMING-AWS4-HMAC-SHA256-EVENTS          | 5    | can't be signed again
+            STREAMING-UNSIGNED-PAYLOAD-TRAILER         | ''   | X-Amz-Decoded-Content-Length
+            STREAMING-AWS4-HMAC-SHA256-PAYLOAD         | ''   | X-Amz-Decoded-Content-Length
+            STREAMING-AWS4-HMAC-SHA256-PAYLOAD         | -5   | X-Amz-Decoded-Content-Length
+            UNSIGNED-PAYLOAD                           | 5    | in which form
+            """)
+    void injectWhenStreamedBodyIsCodedInAnotherWayThenRefused(String content, String length, String message) {
+        OutboundRequest request = coded(content, 5_000_000);
+        request.headers().remove("X-Amz-Decoded-Content-Length");
+        if (!length.isEmpty()) {
+            request.headers().add("X-Amz-Decoded-Content-Length", length);
         }
+        assertRefused(inject(AwsPayloadMode.STREAMING, request), message);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            hello                                  | announce
+            5~hello~                               | announce
+            5~hello~0~~more                        | announce
+            5~helloo~0~~                           | announce
+            -5~hello~0~~                           | announce
+            0x5~hello~0~~                          | announce
+            ~hello~0~~                             | announce
+            FFFFFFFFFFFFFFFF~hello~0~~             | announce
+            5~hello~0~x-amz-checksum-crc32~~       | announce
+            5~hello~0~x-amz-checksum-a:b~x-amz-checksum-a:b~~ | announce
+            4~hell~0~~                             | another length
+            5~hello~0~x-amz-acl:public-read~~      | no checksum
+            5~hello~0~x-amz-checksum-crc32:a b~~   | no checksum
+            """)
+    void injectWhenBodyIsNotInTheCodingItIsSaidToBeInThenRefused(String body, String message) {
+        OutboundRequest request = coded("STREAMING-UNSIGNED-PAYLOAD-TRAILER", 100);
+        request.wholeBody(body.replace("~", "\r\n").getBytes(StandardCharsets.UTF_8));
+        assertRefused(inject(AwsPayloadMode.SIGNED, request), message);
     }
 
     private static void assertRefused(Outcome<OutboundRequest> outcome, String message) {
