@@ -20,9 +20,11 @@ class ChartNetworkPolicyTest {
                 .orElseThrow();
         assertThat(texts(world.at("/to/0/ipBlock/except")))
                 .contains("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10")
+                .as("metadata services of clouds outside of those")
+                .contains("168.63.129.16/32", "192.0.0.0/24")
                 .noneMatch(range -> range.contains("::"));
         assertThat(world.at("/to/1/ipBlock/cidr").asString()).isEqualTo("::/0");
-        assertThat(texts(world.at("/to/1/ipBlock/except"))).contains("fc00::/7", "fe80::/10");
+        assertThat(texts(world.at("/to/1/ipBlock/except"))).contains("fc00::/7", "fe80::/10", "64:ff9b::/96");
         assertThat(world.has("ports")).isFalse();
     }
 
