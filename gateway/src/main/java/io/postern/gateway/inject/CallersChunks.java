@@ -71,7 +71,7 @@ final class CallersChunks {
         }
         return refused(
                 SIGNED_WITH_TRAILER.contains(content)
-                        ? "The body is too large to be taken out of signed chunks with a trailing checksum; call the gateway by"
+                        ? "A body that streams can't be taken out of signed chunks with a checksum behind them; call the gateway by"
                                 + " https, or switch trailing checksums off in the SDK"
                         : "X-Amz-Content-Sha256 announces a body in a form that can't be signed again");
     }
