@@ -12,6 +12,13 @@ final class RequestTarget {
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
     private static final String ENCODED = "\"<>^`{|}[]\\";
+    private static final boolean[] PLAIN = new boolean[0x7F];
+
+    static {
+        for (char c = 0x21; c < PLAIN.length; c++) {
+            PLAIN[c] = c != '%' && c != '#' && ENCODED.indexOf(c) < 0;
+        }
+    }
 
     private RequestTarget() {}
 
@@ -35,7 +42,7 @@ final class RequestTarget {
     }
 
     private static boolean isPlain(char c) {
-        return c > 0x20 && c < 0x7F && c != '%' && c != '#' && ENCODED.indexOf(c) < 0;
+        return c < PLAIN.length && PLAIN[c];
     }
 
     private static String rewrite(String raw) {

@@ -17,6 +17,7 @@ import reactor.netty.resources.LoopResources;
  */
 final class ServerLoops implements LoopResources {
 
+    private static final String NAME = "calls";
     private static final long LONGEST_STOP_SECONDS = 5;
 
     private final EventLoopGroup group;
@@ -30,12 +31,12 @@ final class ServerLoops implements LoopResources {
         return DEFAULT_NATIVE && Epoll.isAvailable()
                 ? new ServerLoops(new MultiThreadIoEventLoopGroup(
                         DEFAULT_IO_WORKER_COUNT, threads(), BatchedInterest.of(EpollIoHandler.newFactory())))
-                : LoopResources.create("reactor-http", DEFAULT_IO_WORKER_COUNT, true);
+                : LoopResources.create(NAME, DEFAULT_IO_WORKER_COUNT, true);
     }
 
     private static ThreadFactory threads() {
         AtomicInteger number = new AtomicInteger();
-        return task -> new LoopThread(task, "reactor-http-epoll-" + number.incrementAndGet());
+        return task -> new LoopThread(task, NAME + "-epoll-" + number.incrementAndGet());
     }
 
     @Override
