@@ -1,5 +1,6 @@
 """How the cost of a call grows with what surrounds it."""
 
+import itertools
 import subprocess
 import time
 
@@ -17,9 +18,11 @@ def compare(variants, rounds, seconds=1):
     for _ in range(2):  # the compiler makes other code of a call when it first sees another kind of it: the first comes last
         for program, url, how in reversed(variants.values()):
             load.measure(program, url, places.KEY, 1, **how)
+    turn = list(variants.items())
     for _ in range(rounds):
-        for name, (program, url, how) in variants.items():
+        for name, (program, url, how) in turn:
             found[name].append(load.measure(program, url, places.KEY, seconds, **how))
+        turn.reverse()  # so that a machine which gets slower meanwhile is nobody's loss
     return compared(found)
 
 
@@ -51,12 +54,14 @@ def start(gateway):
     return {"start to ready seconds": round(gateway.ready_after, 1), "of which loading seconds": round(gateway.loads()[0] / 1000, 1)}
 
 
-def proxies(gateway, database, counts, cycles, say):
+def proxies(gateway, steady, database, counts, cycles, say):
     """One process that has so many proxies, one number after the other and then again: what it costs to have more of them. Two
     processes would differ in what the compiler made of the same code, by more than what is looked for. The same ten are called in turn
-    each time; of the most also a thousand: what it costs that their plans are not in the processor's caches.
+    each time; of the most also a thousand: what it costs that their plans are not in the processor's caches. Between one number and the
+    next are seconds, in which the machine's pace may change: so each second is measured beside one of a steady gateway, which
+    always has the same.
     """
-    found, rows = {f"{count:,}, 10 called": [] for count in counts} | {f"{counts[-1]:,}, 1,000 called": []}, {}
+    found, paces, rows = {f"{count:,}, 10 called": [] for count in counts} | {f"{counts[-1]:,}, 1,000 called": []}, [], {}
     how = {called: {"rotate": (counts[-1] // 1000, called)} for called in (10, 1000)}
     load.warm(gateway, 300_000, 60, gateway.proxy("PROXY"), **how[1000])
     for cycle in range(cycles):
@@ -70,8 +75,13 @@ def proxies(gateway, database, counts, cycles, say):
                 load.measure(gateway.program, gateway.proxy("PROXY"), places.KEY, 1, **how[called])
             for _ in range(2):
                 for called in turns:
-                    found[f"{count:,}, {called:,} called"].append(
-                        load.measure(gateway.program, gateway.proxy("PROXY"), places.KEY, 1, **how[called]))
+                    pace = load.measure(steady.program, steady.url(), places.KEY, 1).micros
+                    done = load.measure(gateway.program, gateway.proxy("PROXY"), places.KEY, 1, **how[called])
+                    done.micros /= pace
+                    paces.append(pace)
+                    found[f"{count:,}, {called:,} called"].append(done)
+    for done in itertools.chain(*found.values()):
+        done.micros *= load.median(paces)
     return {name: row | rows.get(name, {}) for name, row in compared(found).items()}
 
 

@@ -74,7 +74,7 @@ def many_proxies(found, gateway, upstream, vault, database):
     biggest = postern.Gateway(upstream, vault, database, MOST, 1, name=f"Postern-{MOST}",
                               java_options=[f"-Dpostern.gateway.region={seed.REGION}"])
     found["start with so many proxies"] = {"10": growth.start(gateway), f"{MOST:,}": growth.start(biggest)}
-    found["proxies"] = growth.proxies(biggest, database, (10, 1000, MOST), 3, say)
+    found["proxies"] = growth.proxies(biggest, gateway, database, (10, 1000, MOST), 3, say)
     found[f"change to effect, {MOST:,} proxies"] = propagation.measure(upstream, vault, database, biggest, MOST, 12, say)
     found["a stream of 10 GiB"] = growth.stream(biggest, say)
     biggest.program.stop()

@@ -32,4 +32,13 @@ def java(*options):
 
 
 def application(module):
-    return glob.glob(os.path.join(ROOT, module, "target", f"postern-{module}-*-application.jar"))[0]
+    return _jar(module, ROOT, module, "target")
+
+
+def unpacked(module):
+    """The same application as its image has it, beside its libraries."""
+    return _jar(module, ROOT, "bench", "target", "unpacked", module)
+
+
+def _jar(module, *directory):
+    return glob.glob(os.path.join(*directory, f"postern-{module}-*-application.jar"))[0]

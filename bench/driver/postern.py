@@ -105,7 +105,7 @@ class Gateway(Subject):
         }
         program = Program(name.replace(" ", "-"), [
             places.JAVA, *places.JVM, f"-Dreactor.netty.ioWorkerCount={loops}", *java_options, "-jar",
-            places.application("gateway"), *(f"--{key}={value}" for key, value in arguments.items())], places.WORK)
+            places.unpacked("gateway"), *(f"--{key}={value}" for key, value in arguments.items())], places.WORK)
         super().__init__(name, program, port, path="/api/prx_1", jvm=True)
         self.ready_after = program.wait_for(url=f"http://127.0.0.1:{self.management}/actuator/health/readiness")
 

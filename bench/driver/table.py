@@ -22,7 +22,7 @@ class Effort:
         self.warm_seconds = 30 if quick or not first else 60
         self.rounds = 6 if quick else 8 if first else 3
         self.rate_rounds = 0 if not first else 4 if quick else 10
-        self.growth_rounds = 5
+        self.growth_rounds = 10
 
 
 def measure(loops, effort, upstream, vault, database, say):
