@@ -47,6 +47,12 @@ final class AwsSigV4Injector implements Injector<AwsSigV4Spec> {
             "x-amz-signature",
             "x-amz-signedheaders");
 
+    /**
+     * Of the uploads of objects and of their parts, beside headers that presigned URLs carry as parameters. What has others is
+     * an order about an object, such as {@code tagging}.
+     */
+    private static final Set<String> UPLOADS_PARAMETERS = Set.of("partnumber", "uploadid", "x-id");
+
     private final Clock clock;
 
     @Autowired
@@ -78,8 +84,10 @@ final class AwsSigV4Injector implements Injector<AwsSigV4Spec> {
             return decoded;
         }
         String passing = CallersChunks.passing(request);
-        boolean streaming =
-                spec.payloadMode() == AwsPayloadMode.STREAMING && passing == null && request.wholeBody() == null;
+        boolean streaming = spec.payloadMode() == AwsPayloadMode.STREAMING
+                && passing == null
+                && request.wholeBody() == null
+                && isUpload(request);
         if (streaming && request.bodyLength() < 0) {
             return refused("The body must say its length with Content-Length, since it is signed while it streams");
         }
@@ -121,6 +129,14 @@ final class AwsSigV4Injector implements Injector<AwsSigV4Spec> {
     private static String payload(AwsSigV4Spec spec, OutboundRequest request) {
         byte[] body = spec.payloadMode() == AwsPayloadMode.UNSIGNED ? null : request.wholeBody();
         return body == null ? UNSIGNED : SigningKey.sha256(body);
+    }
+
+    /** S3 takes signed chunks of the content of an object only: not of the list of an upload's parts, or of keys to delete. */
+    private static boolean isUpload(OutboundRequest request) {
+        return request.method().equals("PUT")
+                && request.query().stream()
+                        .map(AwsSigV4Injector::name)
+                        .allMatch(name -> name.startsWith("x-amz-") || UPLOADS_PARAMETERS.contains(name));
     }
 
     private static void codeAsChunked(OutboundRequest request) {

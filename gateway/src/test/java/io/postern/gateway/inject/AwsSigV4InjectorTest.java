@@ -90,9 +90,13 @@ class AwsSigV4InjectorTest extends InjectorContract<AwsSigV4Spec> {
     }
 
     private static OutboundRequest put(long streamed) {
+        return toS3("PUT", streamed);
+    }
+
+    private static OutboundRequest toS3(String method, long streamed) {
         HttpHeaders headers = new DefaultHttpHeaders().add("Content-Type", "text/plain");
         OutboundRequest request = new OutboundRequest(
-                "PUT", TargetUrl.parse("https://s3.eu-central-1.amazonaws.com"), "/bucket/a%20b", List.of(), headers);
+                method, TargetUrl.parse("https://s3.eu-central-1.amazonaws.com"), "/bucket/a%20b", List.of(), headers);
         request.streamedBody(streamed);
         return request;
     }
@@ -153,6 +157,23 @@ class AwsSigV4InjectorTest extends InjectorContract<AwsSigV4Spec> {
                 .contains("SignedHeaders=content-encoding;content-length;content-type;host;x-amz-content-sha256;"
                         + "x-amz-date;x-amz-decoded-content-length;x-amz-security-token,");
         assertThat(request.bodyTransform()).isNotNull();
+    }
+
+    @ParameterizedTest(name = "{3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            PUT  | partNumber=1&uploadId=a&x-id=UploadPart | STREAMING-AWS4-HMAC-SHA256-PAYLOAD | a part of an object
+            PUT  | X-Amz-Signature=a&x-amz-meta-a=b        | STREAMING-AWS4-HMAC-SHA256-PAYLOAD | an object, by a presigned URL
+            POST | uploadId=a                              | UNSIGNED-PAYLOAD                   | the list of an upload's parts
+            POST | delete                                  | UNSIGNED-PAYLOAD                   | keys to delete
+            PUT  | tagging                                 | UNSIGNED-PAYLOAD                   | an object's tags
+            """)
+    void injectWhenStreamingThenOnlyTheContentOfObjectsIsSentInSignedChunks(
+            String method, String query, String content, String reason) {
+        OutboundRequest request = toS3(method, 500);
+        request.query().addAll(List.of(query.split("&")));
+        assertThat(inject(AwsPayloadMode.STREAMING, request)).as(reason).isInstanceOf(Outcome.Passed.class);
+        assertThat(request.headers().get("X-Amz-Content-Sha256")).as(reason).isEqualTo(content);
+        assertThat(request.bodyTransform() != null).as(reason).isEqualTo(content.startsWith("STREAMING"));
     }
 
     @Test
