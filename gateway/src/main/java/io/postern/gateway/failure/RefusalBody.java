@@ -3,7 +3,10 @@ package io.postern.gateway.failure;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A refusal as callers read it: {@code {"error":{"code","message","requestId",…}}}. */
+/**
+ * A refusal as callers read it: {@code {"error":{"code","message","requestId",…},"message"}}. The message stands there twice:
+ * the SDKs of some APIs look for it beside the error, and would tell their users nothing but the status.
+ */
 public final class RefusalBody {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -18,6 +21,7 @@ public final class RefusalBody {
         error.put("message", refusal.message());
         error.put("requestId", requestId);
         refusal.attributes().forEach(error::put);
+        document.put("message", refusal.message());
         return JSON.writeValueAsBytes(document);
     }
 }

@@ -53,6 +53,7 @@ class GatewayIT {
                 .doesNotContain("wrong");
         assertThat(answer.headers().firstValue("postern-error-source")).hasValue("gateway");
         assertThat(answer.headers().firstValue("postern-proxy-code")).hasValue("proxy-access-denied");
+        assertThat(answer.body()).endsWith("},\"message\":\"Invalid proxy credential\"}");
         assertThat(answer.headers().firstValue("www-authenticate")).isPresent();
         assertThat(gateway.seen()).noneMatch(seen -> seen.contains("denied"));
     }
