@@ -40,8 +40,7 @@ public final class FailureWriter {
         headers.set(ProxyHeaders.REQUEST_ID, requestId);
         headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
         if (status == 401) {
-            // RFC 9110, section 15.5.2 asks for a challenge. Not Basic: it would open a browser's dialog.
-            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"postern\"");
+            challenge(exchange.getRequest().getHeaders(), headers);
         }
         Duration retryAfter = refusal.retryAfter();
         if (retryAfter != null) {
@@ -55,6 +54,17 @@ public final class FailureWriter {
         }
         DataBuffer buffer = response.bufferFactory().wrap(body);
         return response.writeWith(Mono.just(buffer));
+    }
+
+    /**
+     * RFC 9110, section 15.5.2 asks for a challenge. git, wget and Maven show the key that they were given to none but one
+     * of {@code Basic}. It would open a dialog in a browser, which says that it is one (Fetch Metadata).
+     */
+    private static void challenge(HttpHeaders request, HttpHeaders answer) {
+        answer.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"postern\"");
+        if (!request.containsHeader("Sec-Fetch-Mode")) {
+            answer.add(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"postern\", charset=\"UTF-8\"");
+        }
     }
 
     /** A caller who comes back after this time must not come too early: up, never down. */

@@ -3,6 +3,8 @@ package io.postern.gateway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.gateway.RunningGateway;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -54,8 +56,37 @@ class GatewayIT {
         assertThat(answer.headers().firstValue("postern-error-source")).hasValue("gateway");
         assertThat(answer.headers().firstValue("postern-proxy-code")).hasValue("proxy-access-denied");
         assertThat(answer.body()).endsWith("},\"message\":\"Invalid proxy credential\"}");
-        assertThat(answer.headers().firstValue("www-authenticate")).isPresent();
+        assertThat(answer.headers().allValues("www-authenticate"))
+                .containsExactly("Bearer realm=\"postern\"", "Basic realm=\"postern\", charset=\"UTF-8\"");
         assertThat(gateway.seen()).noneMatch(seen -> seen.contains("denied"));
+    }
+
+    @Test
+    void callWhenClientShowsItsKeyOnlyToABasicChallengeThenServed() throws Exception {
+        HttpClient likeGitOrMaven = HttpClient.newBuilder()
+                .authenticator(new Authenticator() {
+                    @Override
+                    protected PasswordAuthentication getPasswordAuthentication() {
+                        return new PasswordAuthentication("x", "app-key".toCharArray());
+                    }
+                })
+                .build();
+
+        HttpResponse<String> answer = likeGitOrMaven.send(
+                HttpRequest.newBuilder(gateway.uri("/api/" + gateway.proxy().proxy() + "/v1/challenged"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(gateway.seen()).contains("GET /base/v1/challenged the-real-secret null");
+    }
+
+    @Test
+    void callWhenBrowserShowsNoKeyThenNoDialogOpens() throws Exception {
+        HttpResponse<String> answer = call("/api/" + gateway.proxy().proxy() + "/v1/x", "Sec-Fetch-Mode", "navigate");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().allValues("www-authenticate")).containsExactly("Bearer realm=\"postern\"");
     }
 
     @Test
