@@ -2,6 +2,7 @@ package io.postern.gateway.server;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -47,6 +48,9 @@ final class RequestLineGuard extends ChannelDuplexHandler {
 
     /** The caller has spoken HTTP/1.0, and so can't read chunks. */
     private boolean readsNoChunks;
+
+    /** The answer that is being written ends with the connection, and with nothing else. */
+    private boolean endsWithConnection;
 
     /** The oldest request's answer has begun. */
     private boolean answering;
@@ -179,6 +183,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         super.write(ctx, message, promise);
         if (ends && unanswered > 0) {
             answering = false;
+            endsWithConnection = false;
             unanswered--;
             if (closing) {
                 // What was sent ahead gets no answer any more.
@@ -204,6 +209,7 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         if (readsNoChunks && HttpUtil.isTransferEncodingChunked(response)) {
             // To HTTP/1.0 it ends with the connection (RFC 9112, section 6.1).
             response.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
+            endsWithConnection = true;
             closing = true;
         }
         if (closing || (unanswered == 1 && (deaf || open.movesCaller()))) {
@@ -253,6 +259,15 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         ahead.drop();
         deaf = true;
         ConnectionEnd.answer(ctx, instead, requestId);
+    }
+
+    /** An answer that breaks off and ends with the connection is told from a whole one by a reset only. */
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) throws Exception {
+        if (endsWithConnection) {
+            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        super.close(ctx, promise);
     }
 
     /**

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.netty.http.server.WebsocketServerSpec;
 
 /** Callers that leave, and WebSockets that end while they still send, through the pipeline that the gateway really has. */
@@ -97,6 +99,26 @@ class CallersEndIT {
                     .startsWith("\u0088")
                     .contains("\u0003\u00f3")
                     .doesNotContain("<reset>");
+        }
+    }
+
+    /** Before HTTP/1.1 an answer of unknown length ends with the connection: one that breaks off must not end in the same way. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void writeWhenAnAnswerWithoutALengthBreaksOffThenACallerOfHttp10SeesAReset(boolean breaksOff) throws Exception {
+        gateway.answer(
+                "/pieces",
+                (request, response) -> response.sendString(Flux.just("one ", "two")
+                        .concatWith(breaksOff ? Flux.error(new IllegalStateException("breaks off")) : Flux.empty())));
+        try (Wire caller = new Wire(gateway.uri("/").getPort())) {
+            caller.write("GET /api/" + gateway.proxy().proxy() + "/pieces HTTP/1.0\r\nAuthorization: "
+                    + RunningGateway.CALLER_KEY + "\r\n\r\n");
+            String answer = caller.rest();
+            if (breaksOff) {
+                assertThat(answer).endsWith("<reset>");
+            } else {
+                assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\none two");
+            }
         }
     }
 
