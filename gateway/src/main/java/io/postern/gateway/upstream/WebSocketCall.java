@@ -50,10 +50,11 @@ final class WebSocketCall extends TargetCall {
     @Override
     void connect() {
         waitFor("connecting", timeouts().connectMillis());
-        String offered = caller().request().requestHeaders().get(PROTOCOLS);
+        // What the rules saw, and not what the caller's head has: it may be dropped from that.
+        String offered = String.join(", ", request().headers().getAll(PROTOCOLS));
         WebsocketClientSpec.Builder spec =
                 WebsocketClientSpec.builder().handlePing(true).compress(false).maxFramePayloadLength(maxFrame);
-        if (offered != null) {
+        if (!offered.isEmpty()) {
             spec.protocols(offered);
         }
         Disposable connecting = client.doOnRequest(this::head)
@@ -88,8 +89,8 @@ final class WebSocketCall extends TargetCall {
         }
         to.set(HttpHeaderNames.HOST, request().target().authority());
         ConnectionGuard guard = ConnectionGuard.of(connection.channel());
-        if (guard != null && !to.contains(HttpHeaderNames.ORIGIN)) {
-            guard.sendNoOrigin();
+        if (guard != null) {
+            guard.upgrades(to.contains(HttpHeaderNames.ORIGIN));
         }
     }
 
@@ -99,14 +100,15 @@ final class WebSocketCall extends TargetCall {
         moved();
         WebsocketServerSpec.Builder spec =
                 WebsocketServerSpec.builder().handlePing(true).compress(false).maxFramePayloadLength(maxFrame);
-        String chosen = ((WebsocketInbound) connection).selectedSubprotocol();
-        if (chosen != null) {
-            spec.protocols(chosen);
-        }
         target = connection;
         HttpHeaders answer = caller().response().responseHeaders();
         AnswerHead.copy(((WebsocketInbound) connection).headers(), answer);
         answer.remove(HttpHeaderNames.CONTENT_LENGTH);
+        String chosen = ((WebsocketInbound) connection).selectedSubprotocol();
+        if (chosen != null && !chosen.isEmpty()) {
+            // Said here: Netty would look for it in the first of the caller's fields only.
+            answer.set(PROTOCOLS, chosen);
+        }
         AnswerHead.mark(101, answer);
         return caller().response().sendWebsocket(this::bridge, spec.build());
     }

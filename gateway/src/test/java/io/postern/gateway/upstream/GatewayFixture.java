@@ -65,6 +65,9 @@ final class GatewayFixture implements AutoCloseable {
     /** Instead of the caller's own. */
     volatile @Nullable String uri;
 
+    /** Of the caller's, that is not sent on. */
+    volatile String withoutHeader = "none";
+
     GatewayFixture(String target, String... settings) {
         this(HttpResources.get(), target, settings);
     }
@@ -137,7 +140,7 @@ final class GatewayFixture implements AutoCloseable {
         ProxyPlan plan = Plans.to(target, clientId, credentialId, timeouts, retries);
         String sent = uri;
         String[] parts = (sent == null ? raw.uri() : sent).split("\\?", 2);
-        HttpHeaders headers = new DefaultHttpHeaders().add(raw.requestHeaders());
+        HttpHeaders headers = new DefaultHttpHeaders().add(raw.requestHeaders()).remove(withoutHeader);
         OutboundRequest request = new OutboundRequest(
                 raw.method().name(),
                 plan.target().url(),

@@ -9,23 +9,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the codec lets through and another reader may take for something else. */
-final class AnswerHeadCheck {
+public final class AnswerHeadCheck {
 
     private AnswerHeadCheck() {}
 
-    /** What is wrong with a head; null: nothing. */
-    static @Nullable String fault(HttpResponse head) {
+    /** What is wrong with a head, whatever was asked for; null: nothing. */
+    public static @Nullable String fault(HttpResponse head) {
         int status = head.status().code();
         if (status < 100 || status > 999) {
             return "a status that is not of three digits";
         }
-        if (status == 101) {
-            return "a change of the protocol that was not asked for";
+        if (!HttpVersion.HTTP_1_1.equals(head.protocolVersion())
+                && !HttpVersion.HTTP_1_0.equals(head.protocolVersion())) {
+            return "a version other than HTTP/1.1 and HTTP/1.0";
         }
         if (!isText(head.status().reasonPhrase())) {
             return "a reason that is not text";
         }
         return isFramedPlainly(head) ? null : "a transfer coding other than chunked";
+    }
+
+    /** What is wrong with the head of an answer to a request for no other protocol; null: nothing. */
+    public static @Nullable String faultOfAnswer(HttpResponse head) {
+        return head.status().code() == 101 ? "a change of the protocol that was not asked for" : fault(head);
     }
 
     /** RFC 9112, section 4: tabs, spaces, visible characters and octets from 128 on. */

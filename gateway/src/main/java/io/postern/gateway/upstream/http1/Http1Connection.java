@@ -128,7 +128,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (message instanceof HttpResponse head) {
-            String fault = AnswerHeadCheck.fault(head);
+            String fault = AnswerHeadCheck.faultOfAnswer(head);
             if (fault != null) {
                 fail(new ProtocolException(fault));
                 return;
