@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -82,6 +84,46 @@ class UpstreamTlsIT {
             }
         } finally {
             target.disposeNow();
+        }
+    }
+
+    /** What has no length lasts until the end, which without a close_notify anybody on the way may have made (RFC 9112, section 9.8). */
+    @ParameterizedTest
+    @CsvSource({"true, 200 tls", "false, cut"})
+    void sendWhenAnAnswerWithoutALengthEndsThenItIsWholeOnlyIfTheTargetSaidTheEnd(boolean said, String expected)
+            throws Exception {
+        SslContext tls = tls("dns:localhost,ip:127.0.0.1");
+        DisposableServer target = TcpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .secure(spec -> spec.sslContext(tls))
+                .doOnConnection(connection -> connection
+                        .inbound()
+                        .receive()
+                        .concatMap(request -> connection
+                                .outbound()
+                                .sendString(Mono.just("HTTP/1.1 200 OK\r\n\r\ntls"))
+                                .then()
+                                .doOnSuccess(sent -> end(connection.channel(), said)))
+                        .subscribe())
+                .bindNow();
+        try (GatewayFixture gateway =
+                        new GatewayFixture("https://localhost:" + target.port(), "ca-file=" + folder.resolve("cert.pem"));
+                RawCaller caller = new RawCaller(gateway.port())) {
+            caller.write("GET /a HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n");
+            assertThat(HostileTarget.answer(caller, false).outcome()).isEqualTo(expected);
+        } finally {
+            target.disposeNow();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the end of the connection shows what became of it
+    private static void end(Channel channel, boolean said) {
+        if (said) {
+            channel.close();
+        } else {
+            // Below TLS, which says it.
+            channel.pipeline().firstContext().close();
         }
     }
 

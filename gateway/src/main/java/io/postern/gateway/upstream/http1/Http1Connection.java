@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.ProtocolException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     private boolean interim;
     private boolean bodyUnexpected;
     private boolean kept;
+    private boolean lastsUntilTheEnd;
+    private boolean endSaid;
     private boolean free;
     private boolean counted;
     private long unusedSince;
@@ -136,6 +139,8 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
             interim = head.status().code() < 200;
             if (!interim) {
                 kept = HttpUtil.isKeepAlive(head);
+                lastsUntilTheEnd =
+                        !HttpUtil.isContentLengthSet(head) && !HttpUtil.isTransferEncodingChunked(head);
                 told.head(head);
             }
         }
@@ -149,6 +154,10 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
             told.piece(content.content().retain());
         }
         if (content instanceof LastHttpContent && exchange == told) {
+            if (isCut()) {
+                fail(new ConnectionLostException());
+                return;
+            }
             exchange = null;
             // What follows in the same read is still to be decoded.
             if (kept && requestSent && !bodyUnexpected && !decoder.hasMore()) {
@@ -159,6 +168,14 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
             }
             told.end();
         }
+    }
+
+    /** Whether somebody on the way may have ended what lasts until the end: of TLS, the target alone can say it (RFC 9112, section 9.8). */
+    private boolean isCut() {
+        return lastsUntilTheEnd
+                && !endSaid
+                && !channel.isActive()
+                && channel.pipeline().get(SslHandler.class) != null;
     }
 
     /** Only now is it known that nothing follows the answer, nor the connection's end. */
@@ -186,6 +203,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == SslCloseCompletionEvent.SUCCESS) {
+            endSaid = true;
             channel.close();
         }
         ctx.fireUserEventTriggered(event);
