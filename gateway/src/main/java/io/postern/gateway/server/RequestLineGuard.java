@@ -180,10 +180,9 @@ final class RequestLineGuard extends ChannelDuplexHandler {
         if (message instanceof HttpResponse response) {
             begin(response);
         }
-        super.write(ctx, message, promise);
+        super.write(ctx, message, ends && endsWithConnection ? told(promise) : promise);
         if (ends && unanswered > 0) {
             answering = false;
-            endsWithConnection = false;
             unanswered--;
             if (closing) {
                 // What was sent ahead gets no answer any more.
@@ -198,6 +197,11 @@ final class RequestLineGuard extends ChannelDuplexHandler {
                 endIfNothingFollows(ctx);
             }
         }
+    }
+
+    /** Once all of an answer has been sent, its connection may end as it must. */
+    private ChannelPromise told(ChannelPromise promise) {
+        return promise.unvoid().addListener(written -> endsWithConnection = !written.isSuccess());
     }
 
     private void begin(HttpResponse response) {
