@@ -1,26 +1,32 @@
 package io.postern.gateway.upstream;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
 /**
- * Writes one side's frames to the other side's connection, and asks for a new one for each that has been written. Unlike
+ * Writes one side's frames to the other side's connection, and asks for new ones as they have been written: a side that reads
+ * nothing keeps a bounded number of them in memory, and bytes of no more than one frame beyond the bound. Unlike
  * Reactor Netty's own sending it leaves the side that it reads from alone when the other one closes: cancelling the reading
  * would send that side a close frame without the code.
  */
-final class FramePump extends BaseSubscriber<WebSocketFrame> implements ChannelFutureListener {
+final class FramePump extends BaseSubscriber<WebSocketFrame> {
 
+    /** Frames that are not written yet. */
     private static final int UNDER_WAY = 32;
+
+    /** Bytes that are not written yet; with as many of them, none is asked for. */
+    private static final int BYTES_UNDER_WAY = 256 * 1024;
 
     private final Channel to;
     private final Runnable ended;
     private final Runnable broken;
     private final Runnable moved;
     private long bytes;
+    private int framesUnderWay;
+    private long bytesUnderWay;
+    private boolean asked;
 
     /**
      * @param ended called when the side that is read from has closed, or is gone
@@ -40,20 +46,31 @@ final class FramePump extends BaseSubscriber<WebSocketFrame> implements ChannelF
 
     @Override
     protected void hookOnSubscribe(Subscription subscription) {
-        subscription.request(UNDER_WAY);
+        ask();
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // this is its listener
+    @SuppressWarnings("FutureReturnValueIgnored") // this is about its listener
     protected void hookOnNext(WebSocketFrame frame) {
-        bytes += frame.content().readableBytes();
+        int length = frame.content().readableBytes();
+        asked = false;
+        framesUnderWay++;
+        bytesUnderWay += length;
+        bytes += length;
         moved.run();
-        to.writeAndFlush(frame.retain()).addListener(this);
+        to.writeAndFlush(frame.retain()).addListener(written -> {
+            framesUnderWay--;
+            bytesUnderWay -= length;
+            if (written.isSuccess()) {
+                ask();
+            }
+        });
+        ask();
     }
 
-    @Override
-    public void operationComplete(ChannelFuture written) {
-        if (written.isSuccess()) {
+    private void ask() {
+        if (!asked && framesUnderWay < UNDER_WAY && bytesUnderWay < BYTES_UNDER_WAY) {
+            asked = true;
             request(1);
         }
     }
