@@ -9,8 +9,10 @@ import io.postern.gateway.limit.RateLimiter;
 import io.postern.gateway.plan.PlanTable;
 import io.postern.gateway.record.CallRecorder;
 import io.postern.gateway.rule.RuleGate;
+import io.postern.gateway.server.EndlessCalls;
 import io.postern.gateway.token.TargetSecrets;
 import io.postern.gateway.upstream.UpstreamCall;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -42,6 +44,11 @@ class ProxyConfiguration {
     @Bean
     ProxyFilter proxyFilter(ProxyFilter.Steps steps, FailureWriter failures, CallRecorder recorder) {
         return new ProxyFilter(steps, failures, recorder);
+    }
+
+    @Bean(initMethod = "start")
+    ChangedProxies changedProxies(PlanTable plans, EndlessCalls calls) {
+        return new ChangedProxies(plans, calls, InstantSource.system());
     }
 
     /** In place of Spring Cloud Gateway's own: ours is the only filter, whatever else is on the class path. */

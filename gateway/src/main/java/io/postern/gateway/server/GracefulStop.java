@@ -1,9 +1,11 @@
 package io.postern.gateway.server;
 
+import io.postern.core.plan.ProxyPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -36,6 +38,11 @@ final class GracefulStop implements SmartLifecycle {
         ServerConnections connections = new ServerConnections();
         servers.add(connections);
         return connections;
+    }
+
+    /** In every server. */
+    void endUnless(BiPredicate<ProxyPlan, Duration> stands) {
+        servers.forEach(connections -> connections.endUnless(stands));
     }
 
     @Override

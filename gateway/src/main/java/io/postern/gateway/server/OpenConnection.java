@@ -1,13 +1,16 @@
 package io.postern.gateway.server;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.postern.core.plan.ProxyPlan;
 import io.postern.gateway.connection.EndlessAnswer;
 import io.postern.gateway.failure.Refusal;
 import io.postern.gateway.failure.RefusalCode;
 import io.postern.gateway.failure.RefusedException;
 import io.postern.gateway.record.CallRecord;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +91,26 @@ final class OpenConnection {
         } else if (!oneMore) {
             guard.endIfIdle(ctx);
         }
+    }
+
+    /** Ends its event stream or WebSocket, if the plan of that call does not stand any more. On any thread. */
+    void endUnless(BiPredicate<ProxyPlan, Duration> stands) {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null && EndlessAnswer.on(ctx.channel()) != null) {
+            onItsLoop(() -> {
+                EndlessAnswer endless = EndlessAnswer.on(ctx.channel());
+                CallRecord call = CallUnderWay.on(ctx.channel());
+                if (endless != null && call != null && !mayGoOn(call, stands)) {
+                    breakOff(call);
+                    endless.end().run();
+                }
+            });
+        }
+    }
+
+    private static boolean mayGoOn(CallRecord call, BiPredicate<ProxyPlan, Duration> stands) {
+        ProxyPlan plan = call.plan();
+        return plan == null || stands.test(plan, Duration.ofNanos(System.nanoTime() - call.startedAtNanos()));
     }
 
     /** Ends whatever goes on, as orderly as its caller can understand it. */

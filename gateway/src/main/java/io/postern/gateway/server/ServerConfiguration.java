@@ -17,6 +17,11 @@ class ServerConfiguration {
         return new GracefulStop(properties, context);
     }
 
+    @Bean
+    EndlessCalls endlessCalls(GracefulStop servers) {
+        return new EndlessCalls(servers);
+    }
+
     @Bean(destroyMethod = "dispose")
     LoopResources serverLoops() {
         return ServerLoops.create();

@@ -1,9 +1,11 @@
 package io.postern.gateway.server;
 
+import io.postern.core.plan.ProxyPlan;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
@@ -70,6 +72,11 @@ final class ServerConnections {
             bound.dispose();
         }
         eachOnItsLoop(OpenConnection::endIfIdle);
+    }
+
+    /** Ends the event streams and WebSockets of calls whose plan does not stand any more, in order. */
+    void endUnless(BiPredicate<ProxyPlan, Duration> stands) {
+        open.forEach(connection -> connection.endUnless(stands));
     }
 
     /**

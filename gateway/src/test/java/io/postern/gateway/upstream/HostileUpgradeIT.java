@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -120,7 +121,7 @@ class HostileUpgradeIT {
             Connection: Upgrade, Sec-WebSocket-Protocol | a    | b |
             """)
     void upgradeWhenSubprotocolsAreOfferedThenTheTargetGetsThoseThatTheRulesSee(
-            String connection, String first, String second, String expected) throws Exception {
+            String connection, String first, @Nullable String second, @Nullable String expected) throws Exception {
         boolean nominated = connection.contains("Protocol");
         // As the sanitizer leaves them.
         gateway.withoutHeader = nominated ? "sec-websocket-protocol" : "none";

@@ -107,8 +107,8 @@ class UpstreamTlsIT {
                                 .doOnSuccess(sent -> end(connection.channel(), said)))
                         .subscribe())
                 .bindNow();
-        try (GatewayFixture gateway =
-                        new GatewayFixture("https://localhost:" + target.port(), "ca-file=" + folder.resolve("cert.pem"));
+        try (GatewayFixture gateway = new GatewayFixture(
+                        "https://localhost:" + target.port(), "ca-file=" + folder.resolve("cert.pem"));
                 RawCaller caller = new RawCaller(gateway.port())) {
             caller.write("GET /a HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n");
             assertThat(HostileTarget.answer(caller, false).outcome()).isEqualTo(expected);

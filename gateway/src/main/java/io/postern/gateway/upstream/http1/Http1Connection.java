@@ -139,8 +139,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
             interim = head.status().code() < 200;
             if (!interim) {
                 kept = HttpUtil.isKeepAlive(head);
-                lastsUntilTheEnd =
-                        !HttpUtil.isContentLengthSet(head) && !HttpUtil.isTransferEncodingChunked(head);
+                lastsUntilTheEnd = !HttpUtil.isContentLengthSet(head) && !HttpUtil.isTransferEncodingChunked(head);
                 told.head(head);
             }
         }
