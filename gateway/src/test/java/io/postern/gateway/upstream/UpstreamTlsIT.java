@@ -15,6 +15,7 @@ import java.security.KeyStore;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,22 +56,8 @@ class UpstreamTlsIT {
     @Test
     void sendWhenTheTargetEndsTlsAndNotItsConnectionThenTheGatewayClosesItBeforeTheNextCall() throws Exception {
         BlockingQueue<Channel> ended = new LinkedBlockingQueue<>();
-        SslContext tls = tls("dns:localhost,ip:127.0.0.1");
-        DisposableServer target = TcpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .secure(spec -> spec.sslContext(tls))
-                .doOnConnection(connection -> connection
-                        .inbound()
-                        .receive()
-                        .asString()
-                        .concatMap(request -> connection
-                                .outbound()
-                                .sendString(Mono.just("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntls"))
-                                .then()
-                                .doOnSuccess(sent -> ended.add(endTls(connection.channel()))))
-                        .subscribe())
-                .bindNow();
+        DisposableServer target =
+                target("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntls", channel -> ended.add(endTls(channel)));
         try (GatewayFixture gateway =
                 new GatewayFixture("https://localhost:" + target.port(), "ca-file=" + folder.resolve("cert.pem"))) {
             for (int i = 0; i < 2; i++) {
@@ -92,21 +79,7 @@ class UpstreamTlsIT {
     @CsvSource({"true, 200 tls", "false, cut"})
     void sendWhenAnAnswerWithoutALengthEndsThenItIsWholeOnlyIfTheTargetSaidTheEnd(boolean said, String expected)
             throws Exception {
-        SslContext tls = tls("dns:localhost,ip:127.0.0.1");
-        DisposableServer target = TcpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .secure(spec -> spec.sslContext(tls))
-                .doOnConnection(connection -> connection
-                        .inbound()
-                        .receive()
-                        .concatMap(request -> connection
-                                .outbound()
-                                .sendString(Mono.just("HTTP/1.1 200 OK\r\n\r\ntls"))
-                                .then()
-                                .doOnSuccess(sent -> end(connection.channel(), said)))
-                        .subscribe())
-                .bindNow();
+        DisposableServer target = target("HTTP/1.1 200 OK\r\n\r\ntls", channel -> end(channel, said));
         try (GatewayFixture gateway = new GatewayFixture(
                         "https://localhost:" + target.port(), "ca-file=" + folder.resolve("cert.pem"));
                 RawCaller caller = new RawCaller(gateway.port())) {
@@ -115,6 +88,25 @@ class UpstreamTlsIT {
         } finally {
             target.disposeNow();
         }
+    }
+
+    /** Answers whatever comes over TLS, and then has something done with the connection. */
+    private DisposableServer target(String answer, Consumer<Channel> after) throws Exception {
+        SslContext tls = tls("dns:localhost,ip:127.0.0.1");
+        return TcpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .secure(spec -> spec.sslContext(tls))
+                .doOnConnection(connection -> connection
+                        .inbound()
+                        .receive()
+                        .concatMap(request -> connection
+                                .outbound()
+                                .sendString(Mono.just(answer))
+                                .then()
+                                .doOnSuccess(sent -> after.accept(connection.channel())))
+                        .subscribe())
+                .bindNow();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the end of the connection shows what became of it
