@@ -108,6 +108,30 @@ class AccessTokensIT extends RunningAdminApi {
         assertThat(answer.response().body()).doesNotContain("s3cr3t-canary");
     }
 
+    /** It comes when the server waits for it: what came before is read in another way. */
+    @Test
+    void exchangeWhenALargeBodyIsWaitedForThenIsRefused() throws IOException {
+        String large = new Pair("", pair.key(), "x".repeat(5000)).json();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(
+                            ("POST /api/auth/token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n"
+                                            + "Content-Type: application/json\r\nContent-Length: " + large.length()
+                                            + "\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            StringBuilder goOn = new StringBuilder();
+            while (goOn.indexOf("\r\n\r\n") < 0) {
+                goOn.append((char) socket.getInputStream().readNBytes(1)[0]);
+            }
+            assertThat(goOn.toString()).startsWith("HTTP/1.1 100 ");
+            socket.getOutputStream().write(large.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 413 ")
+                    .contains("body_too_large");
+        }
+    }
+
     @Test
     void exchangeWhenTheBodyIsLargeThenIsNotReadFurther() {
         String large = new Pair("", pair.key(), "x".repeat(5000)).json();
