@@ -22,7 +22,7 @@ final class RequestLogWriter implements SmartLifecycle {
      * Rows are sent as soon as there are so many: a server that got thousands at once would take its processors from others. Smaller
      * pieces cost more, since the driver's work is the same for each.
      */
-    private static final int ROWS_OF_A_PIECE = 1_000;
+    static final int ROWS_OF_A_PIECE = 1_000;
 
     private final RequestLog log;
     private final RequestLogTable table;
