@@ -4,7 +4,6 @@ import io.postern.core.credential.CallerCredentialSpec;
 import io.postern.core.credential.CredentialSpec;
 import io.postern.core.credential.CredentialType;
 import io.postern.core.credential.TargetCredentialSpec;
-import io.postern.core.plan.CallerHash;
 import io.postern.core.plan.CallerPlan;
 import io.postern.core.plan.InjectionPlan;
 import io.postern.core.plan.ProxyPlan;
@@ -17,15 +16,12 @@ import io.postern.core.secret.SecretReferenceDocument;
 import io.postern.core.secret.SecretSource;
 import io.postern.core.target.EncodedSlashes;
 import io.postern.core.target.OwnLinks;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Makes plans of the rows of one snapshot: first all rules, then the targets and credentials, then the proxies. What
@@ -143,7 +139,11 @@ final class PlanCompiler {
         if (!(spec instanceof CallerCredentialSpec caller)) {
             throw new IllegalArgumentException("not a kind that callers show");
         }
-        return new CallerPlan(row.credentialId(), caller, hashes(row.callerHashes()), secret(row, caller));
+        return new CallerPlan(
+                row.credentialId(),
+                caller,
+                CallerHashes.parse(row.callerHashes(), shared::string),
+                secret(row, caller));
     }
 
     InjectionPlan injectionPlan(CredentialRow row) {
@@ -168,21 +168,6 @@ final class PlanCompiler {
         }
         CredentialRow.SecretColumns secret = row.secret();
         return secret == null ? null : new SecretRef(shared.string(secret.store()), secret.path(), secret.version());
-    }
-
-    private List<CallerHash> hashes(String json) {
-        if (json.equals("[]")) {
-            return List.of();
-        }
-        List<CallerHash> hashes = new ArrayList<>(2);
-        for (JsonNode hash : JsonMapper.shared().readTree(json)) {
-            JsonNode validUntil = hash.path("validUntil");
-            hashes.add(new CallerHash(
-                    shared.string(hash.required("keyId").stringValue()),
-                    hash.required("hash").stringValue(),
-                    validUntil.isString() ? Instant.parse(validUntil.stringValue()) : null));
-        }
-        return hashes;
     }
 
     private RuleSet ruleSet(String ownerId, String defaultEffect) {
