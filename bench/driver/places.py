@@ -17,7 +17,7 @@ SECRET = "Bearer bench-target-secret-9fK3mRb6TpQd"
 PATH = "/v1/items/42?expand=owner"
 
 # The same for every subject on a JVM: a heap of one size, and what the images have (tools/images/jvm/flags).
-JVM = ["-Xms1g", "-Xmx1g", "-XX:+UseTransparentHugePages", "-XX:MaxTenuringThreshold=2",
+JVM = ["-Xms1g", "-Xmx1g", "-XX:+UseTransparentHugePages", "-XX:MaxTenuringThreshold=2", "-XX:MetaspaceSize=128m",
        *os.environ.get("BENCH_JVM_OPTIONS", "").split()]
 
 
