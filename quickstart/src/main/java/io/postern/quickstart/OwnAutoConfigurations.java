@@ -17,6 +17,7 @@ final class OwnAutoConfigurations implements AutoConfigurationImportFilter, Envi
     private static final Map<String, List<String>> OTHERS = Map.of(
             Applications.GATEWAY,
             List.of(
+                    "org.springframework.boot.data.",
                     "org.springframework.boot.security.",
                     "org.springframework.boot.flyway.",
                     "org.springframework.boot.jdbc.",
