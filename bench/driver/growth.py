@@ -1,6 +1,5 @@
 """How the cost of a call grows with what surrounds it."""
 
-import itertools
 import subprocess
 import time
 
@@ -12,16 +11,16 @@ import table
 from machine import Program
 
 
-def compare(variants, rounds, seconds=1):
+def compare(variants, rounds, warm=2):
     """`variants`: name → (program, URL, how). The CPU per request of each in turn, and its ratio to the first."""
     found = {name: [] for name in variants}
-    for _ in range(2):  # the compiler makes other code of a call when it first sees another kind of it: the first comes last
+    for _ in range(warm):  # the compiler makes other code of a call when it first sees another kind of it: the first comes last
         for program, url, how in reversed(variants.values()):
             load.measure(program, url, places.KEY, 1, **how)
     turn = list(variants.items())
     for _ in range(rounds):
         for name, (program, url, how) in turn:
-            found[name].append(load.measure(program, url, places.KEY, seconds, **how))
+            found[name].append(load.measure(program, url, places.KEY, 1, **how))
         turn.reverse()  # so that a machine which gets slower meanwhile is nobody's loss
     return compared(found)
 
@@ -40,7 +39,7 @@ def rules(gateway, rounds):
 
 
 def credential_kinds(gateway, upstream, rounds):
-    return compare({kind.name: (gateway.program, gateway.proxy(kind.id), {}) for kind in kinds.all_of(upstream)}, rounds)
+    return compare({kind.name: (gateway.program, gateway.proxy(kind.id), {}) for kind in kinds.all_of(upstream)}, rounds, warm=1)
 
 
 def sizes(gateway, rounds):
@@ -58,31 +57,35 @@ def proxies(gateway, steady, database, counts, cycles, say):
     """One process that has so many proxies, one number after the other and then again: what it costs to have more of them. Two
     processes would differ in what the compiler made of the same code, by more than what is looked for. The same ten are called in turn
     each time; of the most also a thousand: what it costs that their plans are not in the processor's caches. Between one number and the
-    next are seconds, in which the machine's pace may change: so each second is measured beside one of a steady gateway, which
-    always has the same.
+    next are seconds, in which the machine's pace may change: so what a number costs is a ratio to a steady gateway, which always has
+    the same and is called in the seconds between. An odd number of cycles ends with the most.
     """
-    found, paces, rows = {f"{count:,}, 10 called": [] for count in counts} | {f"{counts[-1]:,}, 1,000 called": []}, [], {}
+    found, paces, rows, has = {}, [], {}, None
     how = {called: {"rotate": (counts[-1] // 1000, called)} for called in (10, 1000)}
     load.warm(gateway, 300_000, 60, gateway.proxy("PROXY"), **how[1000])
     for cycle in range(cycles):
         say(f"growth with proxies, {cycle + 1} of {cycles}")
-        for count in counts:
-            have(gateway, database, counts[-1], count)
+        for count in counts if cycle % 2 == 0 else reversed(counts):
+            if count != has:
+                have(gateway, database, counts[-1], count)
+                has = count
+            names = {called: f"{count:,}, {called:,} called" for called in ([10, 1000] if count == counts[-1] else [10])}
             heap = table.jvm(gateway, live=True)["heap"]
-            rows[f"{count:,}, 10 called"] = {"live heap MiB": round(heap / 2**20), "resident MiB": round(gateway.program.resident_mib())}
-            turns = [10, 1000] if count == counts[-1] else [10]
-            for called in turns:
+            rows[names[10]] = {"live heap MiB": round(heap / 2**20), "resident MiB": round(gateway.program.resident_mib())}
+            for called in names:
                 load.measure(gateway.program, gateway.proxy("PROXY"), places.KEY, 1, **how[called])
-            for _ in range(2):
-                for called in turns:
-                    pace = load.measure(steady.program, steady.url(), places.KEY, 1).micros
-                    done = load.measure(gateway.program, gateway.proxy("PROXY"), places.KEY, 1, **how[called])
-                    done.micros /= pace
-                    paces.append(pace)
-                    found[f"{count:,}, {called:,} called"].append(done)
-    for done in itertools.chain(*found.values()):
-        done.micros *= load.median(paces)
-    return {name: row | rows.get(name, {}) for name, row in compared(found).items()}
+            pace, costs = [], {called: [] for called in names}
+            for _ in range(4):
+                pace.append(load.measure(steady.program, steady.url(), places.KEY, 1).micros)
+                for called in names:
+                    costs[called].append(load.measure(gateway.program, gateway.proxy("PROXY"), places.KEY, 1, **how[called]).micros)
+            paces.append(load.undisturbed(pace))
+            for called, name in names.items():
+                found.setdefault(name, []).append(load.undisturbed(costs[called]) / paces[-1])
+    first = next(iter(found))
+    return {name: {"cpu micros": round(load.median(costs) * load.median(paces), 1),
+                   "ratio": round(load.median(cost / least for cost, least in zip(costs, found[first])), 3)} | rows.get(name, {})
+            for name, costs in found.items()}
 
 
 def have(gateway, database, most, count):

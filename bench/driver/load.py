@@ -84,6 +84,12 @@ def warm(subject, least, seconds, url=None, **how):
     return time.monotonic() - began, requests
 
 
+def undisturbed(values):
+    """The lower quartile: what else the machine does makes a second cost more, and none cost less."""
+    values = sorted(values)
+    return values[len(values) // 4]
+
+
 def median(values):
     values = list(values)
     return statistics.median(values) if values else 0.0
