@@ -15,6 +15,9 @@ final class CompositeText {
     private final String text;
     private final StringBuilder unescaped = new StringBuilder();
     private int at;
+    private int comma = -1;
+    private int parenthesis = -1;
+    private int backslash = -1;
     private boolean inRow;
 
     CompositeText(String text) {
@@ -44,10 +47,10 @@ final class CompositeText {
     }
 
     private @Nullable String plain() {
+        comma = next(',', comma);
+        parenthesis = next(')', parenthesis);
         int begin = at;
-        while (at < text.length() && text.charAt(at) != ',' && text.charAt(at) != ')') {
-            at++;
-        }
+        at = Math.min(comma, parenthesis);
         return begin == at ? null : text.substring(begin, at);
     }
 
@@ -55,19 +58,31 @@ final class CompositeText {
         unescaped.setLength(0);
         int begin = ++at;
         while (true) {
-            require(at < text.length());
-            char c = text.charAt(at++);
-            if (c != '"' && c != '\\') {
-                continue;
-            }
-            boolean twice = at < text.length() && text.charAt(at) == c;
+            backslash = next('\\', backslash);
+            int found = Math.min(next('"', -1), backslash);
+            require(found < text.length());
+            at = found + 1;
+            boolean twice = at < text.length() && text.charAt(at) == text.charAt(found);
             if (!twice) {
-                require(c == '"');
-                return unescaped.append(text, begin, at - 1).toString();
+                require(found < backslash);
+                return unescaped.append(text, begin, found).toString();
             }
             unescaped.append(text, begin, at);
             begin = ++at;
         }
+    }
+
+    /**
+     * Where that character is next; the text's length where it is nowhere.
+     *
+     * @param known where it was next when it was looked for last
+     */
+    private int next(char c, int known) {
+        if (known >= at) {
+            return known;
+        }
+        int found = text.indexOf(c, at);
+        return found < 0 ? text.length() : found;
     }
 
     /** The row's next field, which is never null. */

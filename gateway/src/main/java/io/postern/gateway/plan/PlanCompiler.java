@@ -48,18 +48,15 @@ final class PlanCompiler {
     }
 
     void target(TargetRow row) {
-        targets.put(
-                row.targetId(),
-                part("target " + row.targetId(), row.targetId(), row.defaultEffect(), () -> targetPlan(row)));
+        targets.put(row.targetId(), part("target", row.targetId(), row.defaultEffect(), () -> targetPlan(row)));
     }
 
     void credential(CredentialRow row) {
         String id = row.credentialId();
-        String what = "credential " + id;
         if (CredentialType.PROXY.word().equals(row.type())) {
-            callers.put(id, part(what, id, row.defaultEffect(), () -> callerPlan(row)));
+            callers.put(id, part("credential", id, row.defaultEffect(), () -> callerPlan(row)));
         } else {
-            injections.put(id, part(what, id, row.defaultEffect(), () -> injectionPlan(row)));
+            injections.put(id, part("credential", id, row.defaultEffect(), () -> injectionPlan(row)));
         }
     }
 
@@ -69,7 +66,6 @@ final class PlanCompiler {
      * @throws UncompilableException where one of them could not be understood, or was not given
      */
     ProxyPlan proxy(ProxyRow row) {
-        String what = "proxy " + row.proxyId();
         Part<CallerPlan> caller = usable(
                 callers.get(row.parts().callerCredentialId()), row.parts().callerCredentialId());
         Part<TargetPlan> target =
@@ -95,15 +91,15 @@ final class PlanCompiler {
                     row.retries(),
                     row.tracePropagation());
         } catch (RuntimeException e) {
-            throw new UncompilableException(what, e);
+            throw new UncompilableException("proxy " + row.proxyId(), e);
         }
     }
 
-    private <T> Part<T> part(String what, String id, String defaultEffect, Supplier<T> compile) {
+    private <T> Part<T> part(String kind, String id, String defaultEffect, Supplier<T> compile) {
         try {
             return new Part<>(compile.get(), ruleSet(id, defaultEffect), null);
         } catch (RuntimeException e) {
-            return new Part<>(null, null, new UncompilableException(what, e));
+            return new Part<>(null, null, new UncompilableException(kind + " " + id, e));
         }
     }
 

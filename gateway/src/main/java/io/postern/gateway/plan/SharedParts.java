@@ -9,6 +9,7 @@ import io.postern.core.rule.RuleDocument;
 import io.postern.core.rule.RuleEffect;
 import io.postern.core.rule.RuleSet;
 import io.postern.core.target.TargetUrl;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +29,15 @@ final class SharedParts {
 
     private final Map<String, String> strings = new HashMap<>();
     private final Map<ProxyRow.Millis, CallTimeouts> timeouts = new HashMap<>();
-    private final Map<SpecKey, CredentialSpec> specs = new HashMap<>();
+    /** By type, kind and configuration: a key of the three would be made, hashed and compared for each credential. */
+    private final Map<CredentialType, Map<String, Map<String, CredentialSpec>>> specs =
+            new EnumMap<>(CredentialType.class);
+
     private final Map<String, TargetUrl> urls = new HashMap<>();
     private final Map<String, Rule> rules = new HashMap<>();
     private final Map<RulesKey, RuleSet> ruleSets = new HashMap<>();
 
     private record RulesKey(RuleEffect defaultEffect, List<String> definitions) {}
-
-    private record SpecKey(CredentialType type, String authType, String config) {}
 
     String string(String value) {
         String known = strings.putIfAbsent(value, value);
@@ -47,9 +49,9 @@ final class SharedParts {
     }
 
     CredentialSpec spec(CredentialType type, String authType, String config) {
-        return specs.computeIfAbsent(
-                new SpecKey(type, authType, config),
-                key -> CredentialKinds.parse(key.type(), key.authType(), object(key.config())));
+        return specs.computeIfAbsent(type, any -> new HashMap<>())
+                .computeIfAbsent(authType, any -> new HashMap<>())
+                .computeIfAbsent(config, json -> CredentialKinds.parse(type, authType, object(json)));
     }
 
     TargetUrl url(String text) {
