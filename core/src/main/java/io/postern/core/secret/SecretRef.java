@@ -1,7 +1,5 @@
 package io.postern.core.secret;
 
-import java.util.regex.Pattern;
-
 /**
  * Where a secret lies, and which version of it: what the database keeps in place of the secret. A version's value never
  * changes, so a reference is a whole cache key.
@@ -11,9 +9,6 @@ import java.util.regex.Pattern;
  * @param version counted by the store from 1
  */
 public record SecretRef(String store, String path, long version) implements SecretSource {
-
-    // Spring Vault takes a full URL as a path and sends it the token: only these characters, and no dot at a start.
-    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
 
     public SecretRef {
         checkPath(path);
@@ -28,14 +23,29 @@ public record SecretRef(String store, String path, long version) implements Secr
     }
 
     /**
-     * Checks that a path can only be a place in the store.
+     * Checks that a path can only be a place in the store: parts of letters, digits, {@code _}, {@code -} and {@code .}, none of
+     * which is empty or begins with a dot, and slashes between them.
      *
-     * @throws IllegalArgumentException where it could be read as anything else, such as a URL
+     * @throws IllegalArgumentException where it could be read as anything else, such as a URL, to which Spring Vault would send
+     *     its token
      */
     public static String checkPath(String path) {
-        if (!PATH.matcher(path).matches()) {
+        boolean partBegins = true;
+        for (int n = 0; n < path.length(); n++) {
+            char c = path.charAt(n);
+            boolean stands = partBegins ? isWord(c) : isWord(c) || c == '.' || c == '/';
+            if (!stands) {
+                throw new IllegalArgumentException("not a path of a secret");
+            }
+            partBegins = c == '/';
+        }
+        if (partBegins) {
             throw new IllegalArgumentException("not a path of a secret");
         }
         return path;
+    }
+
+    private static boolean isWord(char c) {
+        return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '_' || c == '-';
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CallerHashesTest {
@@ -23,6 +24,33 @@ class CallerHashesTest {
                         new CallerHash("k2", "aGFzaA==", null),
                         new CallerHash("k1", "b2xk", Instant.parse("2026-11-23T12:00:00Z")),
                         new CallerHash("k1", "", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[{\"hash\": \"aGFzaA==\", \"keyId\": \"k1\", \"validUntil\": null}] | k1 | aGFzaA==",
+                "[{\"hash\": \"aGFzaA==\", \"keyId\": \"\\u006b1\", \"validUntil\": null}] | k1 | aGFzaA==",
+                "[{\"hash\": \"a\\u0061\", \"keyId\": \"k1\", \"validUntil\": null}] | k1 | aa",
+                "[{\"hash\": \"a\\\", \\\"keyId\\\": x\", \"keyId\": \"k1\", \"validUntil\": null}] | k1 | a\", \"keyId\": x",
+                "[{\"hash\": \"a\", \"keyId\": \"k1\", \"keyId\": \"k2\", \"validUntil\": null}] | k2 | a",
+                "[{\"hash\": \"a\", \"keyId\": \"k1\", \"validUntil\":  null}] | k1 | a",
+                "[{\"hash\": \"a\", \"keyId\": \"k1\"}] | k1 | a",
+            })
+    void parseWhenThereIsOneThenIsThat(String json, String keyId, String hash) {
+        assertThat(parse(json)).containsExactly(new CallerHash(keyId, hash, null));
+    }
+
+    @Test
+    void parseWhenOneIsAsItIsWrittenThenTakesWhatIsShared() {
+        String known = "k1";
+
+        List<CallerHash> hashes = CallerHashes.parse(
+                "[{\"hash\": \"a\", \"keyId\": \"k1\", \"validUntil\": null}]", id -> id.equals(known) ? known : id);
+
+        assertThat(hashes.get(0).keyId()).isSameAs(known);
     }
 
     @ParameterizedTest
@@ -66,6 +94,10 @@ class CallerHashesTest {
                 "[{\"keyId\":\"k1\",\"hash\":\"a\",\"validUntil\":1}]",
                 "[{\"keyId\":\"k1\",\"hash\":\"a\",\"validUntil\":\"soon\"}]",
                 "[{\"keyId\":\"k1\",\"hash\":\"a\",\"validUntil\":{}}]",
+                "[{\"hash\": \"a\", \"keyId\": \"k1\", \"validUntil\": null}] ]",
+                "[{\"hash\": \"a\", \"keyId\": \"k1\", x\", \"validUntil\": null}]",
+                "[{\"hash\": \"a\", \"validUntil\": null}]",
+                "[{\"hash\": \"",
                 "[{\"keyId\":\"k1\",\"hash\":\"a\"}",
                 "[{\"keyId\":\"k1\",\"hash\":\"a\"}] []",
                 "[{\"keyId\":\"k1\",\"hash\":\"a\"",

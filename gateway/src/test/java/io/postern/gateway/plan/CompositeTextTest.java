@@ -3,6 +3,9 @@ package io.postern.gateway.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +30,45 @@ class CompositeTextTest {
     @Test
     void nextWhenTheTextIsEmptyThenThereIsNoRow() {
         assertThat(new CompositeText("").next()).isFalse();
+    }
+
+    @Test
+    void textWhenItSaysWhatTheRowBeforeDidThenIsTheSameString() {
+        CompositeText rows = new CompositeText("(cl_1,eu-1)(cl_1,eu-1)");
+        rows.next();
+        String client = rows.text();
+        String region = rows.text();
+        rows.next();
+
+        assertThat(rows.text()).isSameAs(client);
+        assertThat(rows.text()).isSameAs(region);
+        assertThat(rows.next()).isFalse();
+    }
+
+    @Test
+    void textWhenItBeginsAsTheRowBeforeDidThenIsItsOwn() {
+        CompositeText rows = new CompositeText("(a,b)(ab,bc)(a,)(,b)(a,\"b\")(b,b)");
+        List<String> fields = new ArrayList<>();
+        while (rows.next()) {
+            fields.add(rows.nullable());
+            fields.add(rows.nullable());
+        }
+
+        assertThat(fields).containsExactly("a", "b", "ab", "bc", "a", null, null, "b", "a", "b", "b", "b");
+    }
+
+    @Test
+    void textWhenThereAreManyFieldsThenReadsThemAll() {
+        List<String> fields =
+                IntStream.range(0, 100).mapToObj(Integer::toString).toList();
+        String row = "(" + String.join(",", fields) + ")";
+        CompositeText rows = new CompositeText(row + row);
+
+        for (int n = 0; n < 2; n++) {
+            rows.next();
+            assertThat(fields).allSatisfy(field -> assertThat(rows.text()).isEqualTo(field));
+        }
+        assertThat(rows.next()).isFalse();
     }
 
     @Test
@@ -81,12 +123,27 @@ class CompositeTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "(", "(a", "(\"a", "(\"a\"", "(\"a\"b)", "(\"a\\b\")", "(\"a\\", ")", " (a)"})
+    @ValueSource(
+            strings = {
+                "a",
+                "(",
+                "(a",
+                "(a)(a",
+                "(a)(ab",
+                "(\"a",
+                "(\"a\"",
+                "(\"a\"b)",
+                "(\"a\\b\")",
+                "(\"a\\",
+                ")",
+                " (a)"
+            })
     void textWhenItIsNoneThenFails(String text) {
         assertThatThrownBy(() -> {
-                    CompositeText row = new CompositeText(text);
-                    row.next();
-                    row.nullable();
+                    CompositeText rows = new CompositeText(text);
+                    while (rows.next()) {
+                        rows.nullable();
+                    }
                 })
                 .isInstanceOf(IllegalStateException.class);
     }
