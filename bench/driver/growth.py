@@ -57,8 +57,8 @@ def proxies(gateway, steady, database, counts, cycles, say):
     """One process that has so many proxies, one number after the other and then again: what it costs to have more of them. Two
     processes would differ in what the compiler made of the same code, by more than what is looked for. The same ten are called in turn
     each time; of the most also a thousand: what it costs that their plans are not in the processor's caches. Between one number and the
-    next are seconds, in which the machine's pace may change: so what a number costs is a ratio to a steady gateway, which always has
-    the same and is called in the seconds between. An odd number of cycles ends with the most.
+    next are seconds, in which the machine's pace may change by half: so what a number costs is a ratio to a steady gateway, which
+    always has the same and is called in the very same seconds. An odd number of cycles ends with the most.
     """
     found, paces, rows, has = {}, [], {}, None
     how = {called: {"rotate": (counts[-1] // 1000, called)} for called in (10, 1000)}
@@ -74,14 +74,15 @@ def proxies(gateway, steady, database, counts, cycles, say):
             rows[names[10]] = {"live heap MiB": round(heap / 2**20), "resident MiB": round(gateway.program.resident_mib())}
             for called in names:
                 load.measure(gateway.program, gateway.proxy("PROXY"), places.KEY, 1, **how[called])
-            pace, costs = [], {called: [] for called in names}
-            for _ in range(4):
-                pace.append(load.measure(steady.program, steady.url(), places.KEY, 1).micros)
-                for called in names:
-                    costs[called].append(load.measure(gateway.program, gateway.proxy("PROXY"), places.KEY, 1, **how[called]).micros)
-            paces.append(load.undisturbed(pace))
             for called, name in names.items():
-                found.setdefault(name, []).append(load.undisturbed(costs[called]) / paces[-1])
+                ratios = []
+                for _ in range(6):
+                    pace, cost = load.beside(
+                        lambda: load.measure(steady.program, steady.url(), places.KEY, 1),
+                        lambda: load.measure(gateway.program, gateway.proxy("PROXY"), places.KEY, 1, **how[called]))
+                    paces.append(pace.micros)
+                    ratios.append(cost.micros / pace.micros)
+                found.setdefault(name, []).append(load.median(ratios))
     first = next(iter(found))
     return {name: {"cpu micros": round(load.median(costs) * load.median(paces), 1),
                    "ratio": round(load.median(cost / least for cost, least in zip(costs, found[first])), 3)} | rows.get(name, {})

@@ -1,5 +1,6 @@
 """Load: wrk as fast as answers come, and a client of our own at a fixed rate."""
 
+import concurrent.futures
 import json
 import os
 import statistics
@@ -70,6 +71,12 @@ def measure(program, url, key, seconds, strict=True, **how):
     return Round(program, result, after - before, strict)
 
 
+def beside(*calls):
+    """All at once: what the machine does meanwhile, it does to all of them."""
+    with concurrent.futures.ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(lambda call: call(), calls))
+
+
 def warm(subject, least, seconds, url=None, **how):
     """Loads a subject until it had so many requests and its cost per request has settled: the last two looks at it found
     nothing better than those before. For no longer than so many seconds. What fails in a program that just began is not of what is
@@ -82,12 +89,6 @@ def warm(subject, least, seconds, url=None, **how):
         if requests >= least and len(costs) > 4 and min(costs[-2:]) > 0.97 * min(costs[:-2]):
             break
     return time.monotonic() - began, requests
-
-
-def undisturbed(values):
-    """The lower quartile: what else the machine does makes a second cost more, and none cost less."""
-    values = sorted(values)
-    return values[len(values) // 4]
 
 
 def median(values):
