@@ -107,6 +107,7 @@ class Gateway(Subject):
             places.JAVA, *places.JVM, f"-Dreactor.netty.ioWorkerCount={loops}", *java_options, "-jar",
             places.unpacked("gateway"), *(f"--{key}={value}" for key, value in arguments.items())], places.WORK)
         super().__init__(name, program, port, path="/api/prx_1", jvm=True)
+        program.wait_for(text="Read the whole configuration")  # to ask it meanwhile would cost what it needs for that
         self.ready_after = program.wait_for(url=f"http://127.0.0.1:{self.management}/actuator/health/readiness")
 
     def loads(self):
