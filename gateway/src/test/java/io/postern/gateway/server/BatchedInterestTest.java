@@ -1,7 +1,6 @@
 package io.postern.gateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -32,12 +31,15 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 /** On real connections, with epoll; what the kernel is told is counted on the way. */
 @SuppressWarnings("FutureReturnValueIgnored") // what becomes of a write or a close shows at the other end
+@EnabledOnOs(value = OS.LINUX, disabledReason = "there is epoll on Linux only; there it has to be")
 class BatchedInterestTest {
 
     private final AtomicInteger told = new AtomicInteger();
@@ -46,7 +48,7 @@ class BatchedInterestTest {
 
     @BeforeEach
     void start() {
-        assumeTrue(Epoll.isAvailable(), "there is epoll on Linux only");
+        Epoll.ensureAvailability();
         group = new MultiThreadIoEventLoopGroup(
                 1,
                 BatchedInterest.of(
