@@ -17,6 +17,7 @@ import io.postern.core.secret.SecretSource;
 import io.postern.core.target.EncodedSlashes;
 import io.postern.core.target.OwnLinks;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A row that can't be understood spoils the plans that need it, and no others.
  */
 final class PlanCompiler {
+
+    /** As explanations have them: of two rules that match and weigh the same, both name the same one. */
+    private static final Comparator<RuleRow> BY_ID = Comparator.comparing(RuleRow::ruleId);
 
     private final SharedParts shared = new SharedParts();
     private final Map<String, List<RuleRow>> rules = new HashMap<>();
@@ -169,6 +173,10 @@ final class PlanCompiler {
     private RuleSet ruleSet(String ownerId, String defaultEffect) {
         RuleEffect effect = RuleEffect.ofWord(defaultEffect)
                 .orElseThrow(() -> new IllegalArgumentException("unknown default rule effect"));
-        return shared.rules(effect, rules.getOrDefault(ownerId, List.of()));
+        List<RuleRow> own = rules.getOrDefault(ownerId, List.of());
+        if (own.size() > 1) {
+            own.sort(BY_ID);
+        }
+        return shared.rules(effect, own);
     }
 }

@@ -16,37 +16,49 @@ import reactor.core.publisher.Mono;
 
 /**
  * The queries on one connection, and the reading of their rows. An empty list of regions means all of them. Whole tables come
- * in pages of {@value #ROWS_OF_A_PAGE} rows, each one value of text: 420,000 rows of the driver's own would cost several times
- * what is done with them (docs/performance.md).
+ * in pages, each one value of text: 420,000 rows of the driver's own would cost several times what is done with them
+ * (docs/performance.md).
+ *
+ * <p>A page is of {@value #BLOCKS_OF_A_PAGE} of the table's blocks, which are 8 KiB each, or of fewer where much of the table is kept
+ * beside them (PostgreSQL's manual, 66.2, "TOAST"): half a megabyte as it is stored. So PostgreSQL reads its file from the
+ * beginning to the end, where the order of the ids would have it look for each row by an index. What a snapshot sees stays where
+ * it is for as long as the snapshot is read (PostgreSQL's manual, 5.6, "System Columns", and 13.3, "Explicit Locking": a table
+ * that somebody reads is not written anew).
  */
 final class PlanRows {
 
-    private static final int ROWS_OF_A_PAGE = 2_000;
+    private static final int BLOCKS_OF_A_PAGE = 64;
+
+    /** One is on its way while PostgreSQL already makes the next. */
+    private static final int PAGES_ASKED_FOR = 2;
+
+    /** Behind every row: a table has at most 2<sup>32</sup> - 1 blocks. */
+    private static final String END = "(4294967295,0)";
 
     private static final Table<TargetRow> TARGETS = new Table<>(
-            "target_id",
+            "target",
             "target_id, target_base_url, target_encoded_slashes, target_own_links, target_default_rule_effect",
-            "target where (cardinality($1::text[]) = 0 or target_region = any($1))",
+            "(cardinality($1::text[]) = 0 or target_region = any($1))",
             PlanRows::target);
     private static final Table<CredentialRow> CREDENTIALS = new Table<>(
-            "credential_id",
+            "credential",
             "credential_id, client_id, credential_type, credential_auth_type, credential_default_rule_effect,"
                     + " credential_config, secret_store, secret_path, secret_version, secret_reference, caller_hashes",
-            "credential where (cardinality($1::text[]) = 0 or credential_region = any($1))",
+            "(cardinality($1::text[]) = 0 or credential_region = any($1))",
             PlanRows::credential);
     private static final Table<ProxyRow> PROXIES = new Table<>(
-            "proxy_id",
+            "proxy",
             "proxy_id, client_id, proxy_region, proxy_active, proxy_proxy_credential_id, proxy_target_id,"
                     + " proxy_target_credential_id, proxy_default_rule_effect, coalesce(proxy_max_requests_per_minute, 0),"
                     + " proxy_connect_millis, proxy_first_byte_millis, proxy_idle_millis, proxy_retries,"
                     + " proxy_trace_propagation",
-            "proxy where (cardinality($1::text[]) = 0 or proxy_region = any($1))",
+            "(cardinality($1::text[]) = 0 or proxy_region = any($1))",
             PlanRows::proxy);
     // Rules are of no region; their owners are, and a rule whose owner was not read is not looked at.
     private static final Table<RuleRow> RULES = new Table<>(
-            "rule_id",
+            "rule",
             "rule_id, coalesce(target_id, credential_id, proxy_id), definition",
-            "rule where $1::text[] is not null",
+            "$1::text[] is not null",
             PlanRows::rule);
 
     private final Connection connection;
@@ -57,26 +69,27 @@ final class PlanRows {
         this.regions = regions.toArray(String[]::new);
     }
 
-    /** @param from the table, and a condition to which others can be added */
-    private record Table<T>(String id, String columns, String from, Function<CompositeText, T> read) {
+    /** @param ofRegions the condition for its rows to be of these regions */
+    private record Table<T>(String name, String columns, String ofRegions, Function<CompositeText, T> read) {
+
+        String extent() {
+            return ("select pg_relation_size('%s') / current_setting('block_size')::bigint,"
+                            + " greatest(1, %d * pg_relation_size('%s') / greatest(1, pg_table_size('%s')))")
+                    .formatted(name, BLOCKS_OF_A_PAGE, name, name);
+        }
 
         String page() {
-            return "select max(id), string_agg(line, '') from (select %s as id, (%s)::text as line from %s and %s > $2 order by %s limit %d) page"
-                    .formatted(id, columns, from, id, id, ROWS_OF_A_PAGE);
+            return "select string_agg((%s)::text, '') from %s where %s and ctid >= $2::tid and ctid < $3::tid"
+                    .formatted(columns, name, ofRegions);
         }
 
         String rows(String condition) {
-            return "select (%s)::text from %s and (%s)".formatted(columns, from, condition);
+            return "select (%s)::text from %s where %s and (%s)".formatted(columns, name, ofRegions, condition);
         }
     }
 
-    /**
-     * Some rows of a table, not yet read out of their text: that is for another thread than the one that takes pages off
-     * the wire.
-     *
-     * @param last the id of the last one
-     */
-    record Page<T>(String last, String text, Function<CompositeText, T> read) {
+    /** Some rows of a table, not yet read out of their text: that is for another thread than the one that takes pages off the wire. */
+    record Page<T>(String text, Function<CompositeText, T> read) {
 
         void forEach(Consumer<T> take) {
             CompositeText rows = new CompositeText(text);
@@ -158,17 +171,44 @@ final class PlanRows {
     }
 
     private <T> Flux<Page<T>> pages(Table<T> table) {
-        return page(table, "").expand(page -> page(table, page.last()));
+        return rows(connection.createStatement(table.extent()), Extent::of)
+                .single()
+                .flatMapMany(extent -> Flux.range(0, extent.last() + 1)
+                        .flatMap(number -> page(table, extent.from(number), extent.to(number)), PAGES_ASKED_FOR));
     }
 
-    /** The rows after that id; empty where there are none. */
-    private <T> Mono<Page<T>> page(Table<T> table, String after) {
-        Statement statement =
-                connection.createStatement(table.page()).bind(0, regions).bind(1, after);
+    /** What blocks a table has, and how many of them a page. */
+    private record Extent(long blocks, long ofAPage) {
+
+        static Extent of(Readable row) {
+            return new Extent(required(row.get(0, Long.class)), required(row.get(1, Long.class)));
+        }
+
+        int last() {
+            return Math.toIntExact(blocks / ofAPage);
+        }
+
+        String from(int page) {
+            return "(" + page * ofAPage + ",0)";
+        }
+
+        /** The last page has all that is behind it, too: the table may have become larger since it was asked for its size. */
+        String to(int page) {
+            return page == last() ? END : from(page + 1);
+        }
+    }
+
+    /** The rows from one place in the table's file to another; empty where there are none. */
+    private <T> Mono<Page<T>> page(Table<T> table, String from, String to) {
+        Statement statement = connection
+                .createStatement(table.page())
+                .bind(0, regions)
+                .bind(1, from)
+                .bind(2, to);
         return rows(
                         statement,
                         row -> Optional.ofNullable(row.get(0, String.class))
-                                .map(last -> new Page<>(last, text(row, 1), table.read())))
+                                .map(text -> new Page<>(text, table.read())))
                 .single()
                 .flatMap(Mono::justOrEmpty);
     }

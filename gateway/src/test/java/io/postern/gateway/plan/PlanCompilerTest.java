@@ -177,4 +177,16 @@ class PlanCompilerTest {
                 .extracting(Rule::ruleId)
                 .containsExactly("rule_4", "rule_3");
     }
+
+    @Test
+    void rulesWhenTheyWeighTheSameThenDecideInTheOrderOfTheirIdsHoweverTheyWereRead() {
+        compiler.rule(new RuleRow("rule_2", "prx_1", "{\"effect\":\"deny\",\"methods\":[\"GET\"]}"));
+        compiler.rule(new RuleRow("rule_3", "prx_1", "{\"effect\":\"deny\"}"));
+        compiler.rule(new RuleRow("rule_1", "prx_1", "{\"effect\":\"deny\",\"methods\":[\"POST\"]}"));
+        giveGoodParts();
+
+        assertThat(compiler.proxy(proxy("prx_1")).rules().proxy().rules())
+                .extracting(Rule::ruleId)
+                .containsExactly("rule_1", "rule_2", "rule_3");
+    }
 }
