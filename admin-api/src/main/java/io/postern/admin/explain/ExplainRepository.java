@@ -58,7 +58,7 @@ class ExplainRepository {
         return database.sql(
                         "select coalesce(target_id, credential_id, proxy_id) as owner, rule_id, definition::text as rule"
                                 + " from rule where target_id = any(:owners) or credential_id = any(:owners)"
-                                + " or proxy_id = any(:owners) order by rule_id")
+                                + " or proxy_id = any(:owners) order by rule_id collate \"C\"")
                 .bind("owners", owners.toArray(String[]::new))
                 .map(row -> Map.entry(text(row, "owner"), RuleDocument.parse(text(row, "rule_id"), (ObjectNode)
                         JsonMapper.shared().readTree(text(row, "rule")))))
