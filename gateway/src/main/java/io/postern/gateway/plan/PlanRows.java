@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  * (docs/performance.md).
  *
  * <p>A page is of {@value #BLOCKS_OF_A_PAGE} of the table's blocks, which are 8 KiB each, or of fewer where much of the table is kept
- * beside them (PostgreSQL's manual, "TOAST"): half a megabyte as it is stored. So PostgreSQL reads its file from the
+ * beside them (PostgreSQL's manual, "TOAST"), but at least one: half a megabyte as it is stored. So PostgreSQL reads its file from the
  * beginning to the end, where the order of the ids would have it look for each row by an index. What a snapshot sees stays where
  * it is for as long as the snapshot is read (PostgreSQL's manual, "System Columns" and "Explicit Locking": only an update or a
  * full vacuum gives a row another place; the one leaves the old row there, and the other waits for whoever reads the table).

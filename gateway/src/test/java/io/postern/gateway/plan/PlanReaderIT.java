@@ -52,10 +52,7 @@ class PlanReaderIT {
         database.execute("vacuum proxy");
         database.execute("update proxy set proxy_retries = 3 where proxy_id like 'prx_m%0'");
 
-        CompiledPlans whole = new PlanReader(database.connectionFactory(TestDatabase.GATEWAY_USER), List.of())
-                .whole()
-                .blockOptional()
-                .orElseThrow();
+        CompiledPlans whole = whole(database);
 
         assertThat(whole.uncompiled()).isEmpty();
         assertThat(whole.plans().keySet())
@@ -83,14 +80,18 @@ class PlanReaderIT {
                         + " from generate_series(1, 500) n",
                 "do 'begin assert pg_table_size(''rule'') > 10 * pg_relation_size(''rule''); end'");
 
-        CompiledPlans whole = new PlanReader(database.connectionFactory(TestDatabase.GATEWAY_USER), List.of())
-                .whole()
-                .blockOptional()
-                .orElseThrow();
+        CompiledPlans whole = whole(database);
 
         assertThat(whole.plans().get("prx_1"))
                 .isNotNull()
                 .satisfies(plan -> assertThat(plan.rules().proxy().rules()).hasSize(500));
+    }
+
+    private static CompiledPlans whole(TestDatabase database) {
+        return new PlanReader(database.connectionFactory(TestDatabase.GATEWAY_USER), List.of())
+                .whole()
+                .blockOptional()
+                .orElseThrow();
     }
 
     private static IntStream left() {
