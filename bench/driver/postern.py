@@ -1,6 +1,7 @@
 """Postern as it is deployed: the gateway's program on PostgreSQL, with secrets in a real Vault."""
 
 import base64
+import concurrent.futures
 import json
 import os
 import re
@@ -77,13 +78,12 @@ class Database:
 
 
 def put_secrets(vault, upstream, counts):
-    for number in sorted({n for count in counts for n in range(1, count + 1, max(1, count // seed.HOT))}):
-        vault.put(f"cred_t{number}", {"token": kinds.TOKEN})
-    for name in ("rules0", "rules200"):
-        vault.put("cred_" + name, {"token": kinds.TOKEN})
-    for kind in kinds.all_of(upstream):
-        if kind.secret:
-            vault.put("cred_" + kind.id, kind.secret)
+    numbers = {n for count in counts for n in range(1, count + 1, max(1, count // seed.HOT))}
+    secrets = {f"cred_t{number}": {"token": kinds.TOKEN} for number in numbers}
+    secrets |= {"cred_" + name: {"token": kinds.TOKEN} for name in ("rules0", "rules200")}
+    secrets |= {"cred_" + kind.id: kind.secret for kind in kinds.all_of(upstream) if kind.secret}
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        list(pool.map(vault.put, secrets.keys(), secrets.values()))
 
 
 class Gateway(Subject):
